@@ -1,0 +1,289 @@
+//! The course as data: lessons, exercises, scenes, checks, tracks.
+
+use super::source::{Located, SourceFile, Spot};
+use crate::script::Script;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A whole course.
+#[derive(Debug, Clone)]
+pub struct Course {
+    /// From `workbook.toml`.
+    pub title: String,
+    /// From `workbook.toml`.
+    pub version: String,
+    /// The id of the track a learner gets who chooses none.
+    pub default_track: String,
+    /// The languages, in the order of `workbook.toml`.
+    pub tracks: Vec<Track>,
+    /// Course variables, `model.small` -> `gpt-…`, as used in `{{ model.small }}`.
+    pub variables: BTreeMap<String, String>,
+    /// In order of their file names.
+    pub lessons: Vec<Lesson>,
+    /// Reference answers: `(exercise, track)` -> file.
+    pub solutions: BTreeMap<(String, String), Arc<SourceFile>>,
+}
+
+/// One Markdown file.
+#[derive(Debug, Clone)]
+pub struct Lesson {
+    /// Stable id, from the front matter.
+    pub id: String,
+    /// From the front matter.
+    pub title: String,
+    /// Group in the table of contents.
+    pub section: String,
+    /// How long it takes, about.
+    pub minutes: u32,
+    /// `lessons/13-retries.md`
+    pub path: String,
+    /// The Markdown after the front matter, variables resolved.
+    pub body: String,
+    /// In order of appearance.
+    pub exercises: Vec<Exercise>,
+    /// Runnable samples, in order of appearance.
+    pub samples: Vec<CodeBlock>,
+    /// The file.
+    pub source: Arc<SourceFile>,
+}
+
+/// A task with stubs, scenes and checks.
+#[derive(Debug, Clone)]
+pub struct Exercise {
+    /// Stable id (`retry`), unique in the course.
+    pub id: String,
+    /// From the heading, without `Exercise:`.
+    pub title: String,
+    /// The task's prose as Markdown, without the machine's blocks.
+    pub task: String,
+    /// Path of the lesson.
+    pub lesson: String,
+    /// Anchor of the exercise's heading.
+    pub anchor: String,
+    /// What a learner starts from, by track id.
+    pub stubs: BTreeMap<String, CodeBlock>,
+    /// In order; never empty.
+    pub scenes: Vec<Scene>,
+    /// In order; never empty.
+    pub checks: Vec<CheckSpec>,
+    /// The ladder, in order.
+    pub hints: Vec<Hint>,
+    /// Typical wrong answers, with the check that must catch each.
+    pub wrongs: Vec<Wrong>,
+    /// The heading.
+    pub spot: Spot,
+}
+
+impl Exercise {
+    /// The most points one can earn.
+    #[must_use]
+    pub fn max_score(&self) -> u32 {
+        self.checks.iter().map(|c| c.points).sum()
+    }
+}
+
+/// A fenced block of code in some track's language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeBlock {
+    /// The track's id.
+    pub track: String,
+    /// The code, variables resolved.
+    pub code: String,
+    /// The code's place.
+    pub spot: Spot,
+}
+
+/// One run of the program: what the API will do, what is typed.
+#[derive(Debug, Clone)]
+pub struct Scene {
+    /// Unique in the exercise.
+    pub name: String,
+    /// A few words for reports: "three 429s, then a reply".
+    pub title: String,
+    /// What the API will do.
+    pub script: Script,
+    /// What is typed at the program.
+    pub stdin: StdinPlan,
+    /// More environment variables.
+    pub env: BTreeMap<String, String>,
+    /// Wall-clock limit.
+    pub limit: Duration,
+    /// The block.
+    pub spot: Spot,
+}
+
+/// What is typed at the program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StdinPlan {
+    /// The task reads nothing: a few harmless lines are there for programs that
+    /// ask a question first, then end of input.
+    Unscripted,
+    /// A conversation: each line is typed when the reply to the last one has been
+    /// shown and the program has gone quiet; then end of input.
+    Lines(Vec<String>),
+}
+
+/// One graded criterion.
+#[derive(Debug, Clone)]
+pub struct CheckSpec {
+    /// Unique in the exercise.
+    pub id: String,
+    /// Completes "The program …": "waits longer each time".
+    pub title: String,
+    /// What it is worth.
+    pub points: u32,
+    /// The scenes it is judged in; it must hold in each. Never empty.
+    pub scenes: Vec<String>,
+    /// Checks that must be met first; otherwise this one says "not reached".
+    pub needs: Vec<String>,
+    /// A minijinja expression over the evidence: met when true.
+    pub pass: Located,
+    /// When this is true, nothing can be said either way: the check is `unjudged`.
+    pub unjudged_when: Option<Located>,
+    /// Tried in order when `pass` is false: part of the points.
+    pub partial: Vec<PartialCredit>,
+    /// Tried in order when `pass` is false: the first that holds words the message.
+    pub diagnoses: Vec<Diagnosis>,
+    /// A template: what the message says when no diagnosis fits.
+    pub message: Located,
+    /// A template: what was expected.
+    pub expected: Located,
+    /// A template: what was seen.
+    pub actual: Located,
+    /// One sentence: why it matters.
+    pub why: String,
+    /// Anchor in the lesson to read on, without `#`; empty for the exercise's own.
+    pub read: String,
+    /// Sentences that cost no points: `when` (expression) and `say` (template).
+    pub advisories: Vec<Diagnosis>,
+    /// The block.
+    pub spot: Spot,
+}
+
+/// A sentence with the condition it is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnosis {
+    /// A minijinja expression over the evidence.
+    pub when: Located,
+    /// A minijinja template over the evidence.
+    pub say: Located,
+}
+
+/// Part of the points, with the condition and the sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartialCredit {
+    /// A minijinja expression over the evidence.
+    pub when: Located,
+    /// Points earned when it holds; less than the check's points.
+    pub points: u32,
+    /// A minijinja template over the evidence.
+    pub say: Located,
+}
+
+/// One rung of the hint ladder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hint {
+    /// Markdown; code blocks inside may be per track.
+    pub text: String,
+    /// The check it belongs to; `None`: to the exercise as a whole.
+    pub check: Option<String>,
+    /// The heading.
+    pub spot: Spot,
+}
+
+/// A typical wrong answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrong {
+    /// A few words, unique per track in the exercise (`title="…"` in the info string).
+    pub title: String,
+    /// The code.
+    pub block: CodeBlock,
+    /// The check that must be the first unmet one.
+    pub expect: String,
+}
+
+/// A learner's language: a row of configuration.
+///
+/// Texts may hold `{env}` (the prepared environment's folder), `{file}` (the
+/// program), `{dir}` (its folder) and `{NAME}` for each of `needs`, the absolute
+/// path of the program found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Track {
+    /// `python`
+    pub id: String,
+    /// `Python`
+    pub title: String,
+    /// Info-string languages that mean this track; the first is the usual one.
+    pub languages: Vec<String>,
+    /// `py`
+    pub extension: String,
+    /// What starts a comment line.
+    pub comment: String,
+    /// Programs that must be on the machine.
+    pub needs: Vec<Need>,
+    /// What to prepare once.
+    pub setup: Setup,
+    /// A command that says whether the program parses, quickly; empty: none.
+    pub parse: Vec<String>,
+    /// The command that runs the program.
+    pub run: Vec<String>,
+    /// More environment variables for the program.
+    pub env: BTreeMap<String, String>,
+    /// Links to make in the learner's folder, so that editors find the SDK:
+    /// `.venv` -> `{env}`.
+    pub links: BTreeMap<String, String>,
+    /// Pinned packages, name -> version, for `doctor` and advisories.
+    pub packages: BTreeMap<String, String>,
+    /// The row's place in `workbook.toml`.
+    pub spot: Spot,
+}
+
+/// A program that must be on the machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Need {
+    /// The placeholder's name: `python`.
+    pub name: String,
+    /// Names to look for on PATH, best first: `python3`, `python3.13`, ….
+    pub programs: Vec<String>,
+    /// Arguments that print the version.
+    pub version_args: Vec<String>,
+    /// The lowest version that will do (`3.10`); empty: any.
+    pub minimum: String,
+    /// What a learner does to get it.
+    pub cure: String,
+}
+
+/// What a track prepares once, in a folder of its own that is kept and shared.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Setup {
+    /// Files written first: path in `{env}` -> text.
+    pub files: BTreeMap<String, String>,
+    /// Commands run in `{env}`, in order, each with a title for the progress line.
+    pub steps: Vec<(String, Vec<String>)>,
+}
+
+impl Course {
+    /// The exercise with this id.
+    #[must_use]
+    pub fn exercise(&self, id: &str) -> Option<&Exercise> {
+        self.exercises().find(|e| e.id == id)
+    }
+
+    /// All exercises, in the course's order.
+    pub fn exercises(&self) -> impl Iterator<Item = &Exercise> {
+        self.lessons.iter().flat_map(|l| l.exercises.iter())
+    }
+
+    /// The track with this id.
+    #[must_use]
+    pub fn track(&self, id: &str) -> Option<&Track> {
+        self.tracks.iter().find(|t| t.id == id)
+    }
+
+    /// The reference answer.
+    #[must_use]
+    pub fn solution(&self, exercise: &str, track: &str) -> Option<&Arc<SourceFile>> {
+        self.solutions.get(&(exercise.to_owned(), track.to_owned()))
+    }
+}

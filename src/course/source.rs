@@ -1,0 +1,67 @@
+//! Places in an author's files.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A file of the course, kept whole so that faults can be shown in place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// The path relative to the course's root, with `/`.
+    pub path: String,
+    /// The text as read.
+    pub text: String,
+}
+
+/// A byte range in a [`SourceFile`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spot {
+    /// The file.
+    pub file: Arc<SourceFile>,
+    /// Bytes of `file.text`.
+    pub range: Range<usize>,
+}
+
+impl Spot {
+    /// A spot in this file.
+    #[must_use]
+    pub const fn new(file: Arc<SourceFile>, range: Range<usize>) -> Self {
+        Self { file, range }
+    }
+
+    /// Line and column, both from 1; columns count characters.
+    #[must_use]
+    pub fn line_column(&self) -> (usize, usize) {
+        let mut start = self.range.start.min(self.file.text.len());
+        while !self.file.text.is_char_boundary(start) {
+            start -= 1;
+        }
+        let before = &self.file.text[..start];
+        let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
+        let column = before.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1;
+        (line, column)
+    }
+
+    /// `lessons/13-retries.md:40:5`
+    #[must_use]
+    pub fn to_place(&self) -> String {
+        let (line, column) = self.line_column();
+        format!("{}:{line}:{column}", self.file.path)
+    }
+
+    /// A part of this spot, `range` counted from its start.
+    #[must_use]
+    pub fn within(&self, range: Range<usize>) -> Self {
+        let start = (self.range.start + range.start).min(self.range.end);
+        let end = (self.range.start + range.end).clamp(start, self.range.end);
+        Self { file: Arc::clone(&self.file), range: start..end }
+    }
+}
+
+/// A text and where the author wrote it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Located {
+    /// The text, escapes resolved.
+    pub text: String,
+    /// Where it stands (inside the quotes, for TOML strings).
+    pub spot: Spot,
+}
