@@ -96,8 +96,9 @@ pub enum Part {
     Scene,
     /// TOML: a criterion.
     Check,
-    /// A block that is meant for the machine but could not be understood.
-    Lost,
+    /// A block that is meant for the machine but could not be understood: parts of these
+    /// kinds may not be called missing.
+    Lost(Vec<&'static str>),
 }
 
 /// A block that is not mere illustration.
@@ -134,7 +135,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn part(&mut self) -> Option<Part> {
         let part = self.part_word();
-        self.check_info(part.as_deref());
+        self.check_info(part);
         let swallows = part.is_some() && self.swallowed_fence();
         if !self.fence.closed || swallows {
             self.unclosed(swallows);
@@ -151,22 +152,21 @@ impl Reader<'_> {
                 "not at the margin",
                 "Take it out of the list or quote, and remove the spaces before its fence.",
             );
-            return Some(Part::Lost);
+            return Some(Part::Lost(vec![part]));
         }
-        let readable = self.fence.closed && !swallows;
-        let known = self.known_part(&part);
-        Some(if readable { known.unwrap_or(Part::Lost) } else { Part::Lost })
+        let known = self.known_part(part).unwrap_or_else(|| Part::Lost(vec![part]));
+        // Who knows what an unclosed block has swallowed.
+        Some(if self.fence.closed && !swallows { known } else { Part::Lost(PARTS.to_vec()) })
     }
 
     /// The word that names the part; other words are faults.
-    fn part_word(&mut self) -> Option<String> {
-        let mut part: Option<String> = None;
+    fn part_word(&mut self) -> Option<&'static str> {
+        let mut part: Option<&'static str> = None;
         let info = self.info;
         for word in &info.words {
-            let known = PARTS.contains(&word.text.as_str());
-            match (&part, known) {
-                (None, true) => part = Some(word.text.clone()),
-                (Some(first), true) => {
+            match (part, part_named(&word.text)) {
+                (None, Some(known)) => part = Some(known),
+                (Some(first), Some(_)) => {
                     let message = format!("This block is `{first}` and `{}` at once.", word.text);
                     self.fault(
                         "two-parts",
@@ -176,7 +176,7 @@ impl Reader<'_> {
                         "Keep one of the two.",
                     );
                 }
-                (_, false) => self.unknown_part(word),
+                (_, None) => self.unknown_part(word),
             }
         }
         if part.is_none() {
@@ -192,14 +192,15 @@ impl Reader<'_> {
     }
 
     /// ```` ```stub ````: the language is forgotten.
-    fn part_as_language(&mut self) -> Option<String> {
+    fn part_as_language(&mut self) -> Option<&'static str> {
         let info = self.info;
-        let word = info.language.as_ref().filter(|w| PARTS.contains(&w.text.as_str()))?;
+        let word = info.language.as_ref()?;
+        let part = part_named(&word.text)?;
         let language = if matches!(word.text.as_str(), "scene" | "check") { "toml" } else { "python" };
         let cure = format!("Write the language first: `{language} {}`.", word.text);
         let message = format!("The language is missing before `{}`.", word.text);
         self.fault("missing-language", word.range.clone(), message, "no language", &cure);
-        Some(word.text.clone())
+        Some(part)
     }
 
     fn check_info(&mut self, part: Option<&str>) {
@@ -338,6 +339,10 @@ impl Reader<'_> {
         let spot = Spot::new(Arc::clone(self.file), range);
         self.faults.push(Fault::error(code, spot, message).label(label).cure(cure));
     }
+}
+
+fn part_named(word: &str) -> Option<&'static str> {
+    PARTS.iter().copied().find(|p| *p == word)
 }
 
 /// The track that this language means.

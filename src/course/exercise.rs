@@ -39,8 +39,8 @@ pub struct Draft {
     pub hints: Vec<(Hint, Spot)>,
     /// In order, each with the words of its info string.
     pub wrongs: Vec<(Wrong, WrongWords)>,
-    /// Whether a machine block could not be understood: then nothing is called missing.
-    pub lost: bool,
+    /// Kinds of blocks of which one could not be understood: then none is called missing.
+    pub lost: BTreeSet<&'static str>,
 }
 
 /// Where a wrong answer's words stand.
@@ -65,7 +65,7 @@ impl Draft {
             checks: Vec::new(),
             hints: Vec::new(),
             wrongs: Vec::new(),
-            lost: false,
+            lost: BTreeSet::new(),
         }
     }
 
@@ -102,10 +102,11 @@ impl Draft {
         }
     }
 
+    fn has_lost(&self, part: &str) -> bool {
+        self.lost.contains(part)
+    }
+
     fn check_missing(&self, tracks: &[Track], faults: &mut Vec<Fault>) {
-        if self.lost {
-            return;
-        }
         let mut missing = |code, what: &str, cure: &str, warning: bool| {
             let message = format!("The exercise `{}` has no {what}.", short(&self.id));
             let fault = if warning {
@@ -115,12 +116,12 @@ impl Draft {
             };
             faults.push(fault.label(format!("no {what}")).cure(cure));
         };
-        for track in tracks.iter().filter(|t| !self.stubs.contains_key(&t.id)) {
+        for track in tracks.iter().filter(|t| !self.has_lost("stub") && !self.stubs.contains_key(&t.id)) {
             let language = track.languages.first().map_or(track.id.as_str(), String::as_str);
             let cure = format!("Add a block ```` ```{language} stub ````.");
             missing("missing-stub", &format!("stub for the track `{}`", track.id), &cure, false);
         }
-        if self.scenes.is_empty() {
+        if self.scenes.is_empty() && !self.has_lost("scene") {
             missing(
                 "missing-scene",
                 "scene",
@@ -128,13 +129,13 @@ impl Draft {
                 false,
             );
         }
-        if self.checks.is_empty() {
+        if self.checks.is_empty() && !self.has_lost("check") {
             missing("missing-check", "check", "Add a block ```` ```toml check ````: what is graded.", false);
         }
         if self.hints.is_empty() {
             missing("missing-hint", "hint", "Add a heading `### Hint` with a first hint under it.", true);
         }
-        if self.wrongs.is_empty() {
+        if self.wrongs.is_empty() && !self.has_lost("wrong") {
             let cure =
                 "Add a block ```` ```python wrong expect=check-id title=\"…\" ````: a typical mistake.";
             missing("missing-wrong", "wrong answer", cure, true);
@@ -156,21 +157,24 @@ impl Draft {
             self.scenes.iter().map(|(s, _)| s.name.as_str()).filter(|n| !n.is_empty()).collect();
         let checks: Vec<&str> =
             self.checks.iter().map(|c| c.spec.id.as_str()).filter(|n| !n.is_empty()).collect();
-        if self.lost {
-            return;
-        }
+        let scenes_known = !self.has_lost("scene");
         for check in &self.checks {
-            for scene in check.scenes.iter().filter(|s| !scenes.contains(&s.text.as_str())) {
+            let unknown_ones =
+                check.scenes.iter().filter(|s| scenes_known && !scenes.contains(&s.text.as_str()));
+            for scene in unknown_ones {
                 faults.push(unknown("unknown-scene", "scene", &scene.text, scene.spot.clone(), &scenes));
             }
-            for need in check.needs.iter().filter(|n| !checks.contains(&n.text.as_str())) {
-                faults.push(unknown("unknown-check", "check", &need.text, need.spot.clone(), &checks));
-            }
         }
+        if self.has_lost("check") {
+            return;
+        }
+        let needs = self.checks.iter().flat_map(|c| c.needs.iter()).map(|n| (n.text.as_str(), &n.spot));
         let hints = self.hints.iter().filter_map(|(h, spot)| Some((h.check.as_deref()?, spot)));
         let expects =
             self.wrongs.iter().filter_map(|(_, w)| w.expect.as_ref()).map(|(w, s)| (w.text.as_str(), s));
-        for (name, spot) in hints.chain(expects).filter(|(n, _)| !n.is_empty() && !checks.contains(n)) {
+        for (name, spot) in
+            needs.chain(hints).chain(expects).filter(|(n, _)| !n.is_empty() && !checks.contains(n))
+        {
             faults.push(unknown("unknown-check", "check", name, spot.clone(), &checks));
         }
     }
@@ -194,7 +198,7 @@ impl Draft {
 
     fn check_points(&self, faults: &mut Vec<Fault>) {
         let sum: u64 = self.checks.iter().map(|c| u64::from(c.spec.points)).sum();
-        let sound = !self.lost && self.checks.iter().all(|c| c.spec.points > 0);
+        let sound = !self.has_lost("check") && self.checks.iter().all(|c| c.spec.points > 0);
         if sound && !self.checks.is_empty() && sum != 100 {
             let message = format!("The points of `{}` add up to {sum}, not to 100.", short(&self.id));
             let fault = Fault::warning("points-not-100", self.spot.clone(), message);

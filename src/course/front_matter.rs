@@ -231,12 +231,19 @@ impl Reader<'_> {
     fn syntax_fault(&self, error: &ScanError, yaml: &str) -> Fault {
         let at = error.marker();
         let at = at.byte_offset().unwrap_or_else(|| char_to_byte(yaml, at.index()));
-        let start = self.yaml.start + at.min(yaml.len());
+        // An error found only at the end stems from the last line that says something.
+        let at = if at < yaml.trim_end().len() { at } else { last_line(yaml) };
+        let start = self.yaml.start + at;
         let message = format!("The front matter is not YAML: {}.", short(&error.kind().to_string()));
         Fault::error("front-matter-syntax", self.spot(start..start + 1), message)
             .label("here")
             .cure("Put a text that holds `:` or `#` or begins with a sign in quotes: `title: \"A: B\"`.")
     }
+}
+
+/// The byte at which the last line that is not blank starts.
+fn last_line(yaml: &str) -> usize {
+    yaml.trim_end().rfind('\n').map_or(0, |newline| newline + 1)
 }
 
 /// The byte at which the character of this number starts.
@@ -311,7 +318,7 @@ mod tests {
         assert_eq!(read("").1, ["1:1 missing-front-matter"]);
         assert_eq!(read("---\nid: a\n").1, ["1:1 unclosed-front-matter"]);
         assert_eq!(read("---\n- a\n---\n").1, ["2:1 front-matter-syntax"]);
-        assert_eq!(read("---\nid: 'x\n---\n").1, ["2:5 front-matter-syntax"]);
+        assert_eq!(read("---\nid: 'x\n---\n").1, ["2:1 front-matter-syntax"]);
         assert_eq!(read("---\n---\n").1.len(), 4);
         assert!(
             read("---\nid: [a]\ntitle: &x a\nminutes: *x\nsection: {a: b}\n---\n")

@@ -362,7 +362,7 @@ impl Reader<'_> {
         if self.in_exercise {
             self.skip(fence.range.clone());
             self.add(block);
-        } else if !matches!(block.part, Part::Lost) {
+        } else if !matches!(block.part, Part::Lost(_)) {
             let spot = self.spot(fence.info.clone());
             let fault = Fault::error("block-outside-exercise", spot, "This block belongs to no exercise.");
             let cure = "Move it under a heading like `## Exercise: Title {#its-id}`.";
@@ -397,11 +397,12 @@ impl Reader<'_> {
             Part::Wrong { track, expect, title } => self.add_wrong(&track, expect, title, &block.fence),
             Part::Scene => self.add_scene(&block.fence, place),
             Part::Check => self.add_check(&block.fence, place),
-            Part::Lost | Part::Sample(_) => {
+            Part::Lost(parts) => {
                 if let Some(draft) = self.draft() {
-                    draft.lost = true;
+                    draft.lost.extend(parts);
                 }
             }
+            Part::Sample(_) => {}
         }
     }
 
@@ -454,7 +455,7 @@ impl Reader<'_> {
         let scene = scene::read(&toml, place, self.faults);
         let name = toml.located_or_none(&toml.root, "name");
         if let Some(draft) = self.draft() {
-            draft.lost |= toml.broken && name.is_none();
+            draft.lost.extend((toml.broken && name.is_none()).then_some("scene"));
             draft.scenes.push((scene, name));
         }
     }
@@ -464,7 +465,7 @@ impl Reader<'_> {
         let read = check::read(&toml, place, self.faults);
         self.reads.extend(read.read.clone());
         if let Some(draft) = self.draft() {
-            draft.lost |= toml.broken && read.id.is_none();
+            draft.lost.extend((toml.broken && read.id.is_none()).then_some("check"));
             draft.checks.push(read);
         }
     }

@@ -61,9 +61,19 @@ impl<'a> Toml<'a> {
         } else {
             "Write TOML: `key = value`, texts in quotes."
         };
+        let span = if span.is_empty() { self.widen(span.start) } else { span };
         Fault::error("toml-syntax", self.spot(span), format!("This is not TOML: {message}."))
             .label("here")
             .cure(cure)
+    }
+
+    /// What stands before this point in its line: from the first quote, where there is one.
+    fn widen(&self, at: usize) -> Range<usize> {
+        let before = self.text.get(..at).unwrap_or_default();
+        let line = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let words = self.text.get(line..at).unwrap_or_default();
+        let start = words.find(['"', '\'']).or_else(|| words.rfind(' ').map(|s| s + 1)).unwrap_or(0);
+        line + start..at
     }
 
     /// A range of the document as a place in the file.

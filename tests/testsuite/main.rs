@@ -1,1 +1,3 @@
-fn main() {}
+//! Tests of the whole, one file per room.
+
+mod course;
