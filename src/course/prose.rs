@@ -79,14 +79,15 @@ fn spot(source: &Arc<SourceFile>, range: &Range<usize>) -> Spot {
 }
 
 fn check_headings(source: &Arc<SourceFile>, headings: &[Heading], faults: &mut Vec<Fault>) {
-    let mut above = 0;
-    for heading in headings.iter().filter(|h| h.at_margin) {
-        if above > 0 && heading.level > above + 1 {
-            let message = format!("A heading of level {} follows one of level {above}.", heading.level);
-            let fault = Fault::warning("skipped-heading-level", spot(source, &heading.range), message);
-            faults.push(fault.label("a level is missing").cure(format!("Make it level {}.", above + 1)));
-        }
-        above = heading.level;
+    let headings: Vec<&Heading> = headings.iter().filter(|h| h.at_margin).collect();
+    let skips = headings.windows(2).filter_map(|pair| match pair {
+        [above, heading] if heading.level > above.level + 1 => Some((above.level, *heading)),
+        _ => None,
+    });
+    for (above, heading) in skips.take(MOST_FAULTS) {
+        let message = format!("A heading of level {} follows one of level {above}.", heading.level);
+        let fault = Fault::warning("skipped-heading-level", spot(source, &heading.range), message);
+        faults.push(fault.label("a level is missing").cure(format!("Make it level {}.", above + 1)));
     }
 }
 
