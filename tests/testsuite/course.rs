@@ -1,6 +1,6 @@
 //! Courses on the disk: a good one, one with planted faults, and hostile ones.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
 use std::collections::BTreeMap;
 use std::fs;
