@@ -227,11 +227,7 @@ const PLANTED: &[(&str, &str, &[&str])] = &[
         &["block-outside-exercise \"toml scene\""],
     ),
     // Scenes.
-    (
-        "name = \"reply\"",
-        "nmae = \"reply\"",
-        &["missing-key \"```toml scene\"", "unknown-key \"nmae\"", "unknown-scene \"reply\""],
-    ),
+    ("name = \"reply\"", "nmae = \"reply\"", &["missing-key \"```toml scene\"", "unknown-key \"nmae\""]),
     ("name = \"reply\"", "name = reply", &["toml-syntax \"reply\""]),
     ("name = \"reply\"", "name = \"reply\"\nname = \"again\"", &["toml-syntax \"name\""]),
     (

@@ -216,9 +216,8 @@ fn spoiled() -> impl Strategy<Value = String> {
     })
 }
 
+// More of them: `PROPTEST_CASES=100000 cargo test --test testsuite never_panic`.
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
-
     #[test]
     fn spoiled_lessons_never_panic(text in spoiled()) {
         parse(&text);
