@@ -230,16 +230,34 @@ impl Reader<'_> {
 
     fn heading(&mut self, heading: &Heading) {
         self.end_hint(heading.range.start);
-        let title = heading.text.strip_prefix("Exercise:").map(str::trim);
+        let title = exercise_title(&heading.text);
         if heading.level <= 2 {
             self.end_exercise(heading.range.start);
         }
         match title {
             Some(title) if heading.level == 2 => self.begin_exercise(heading, title),
             Some(_) => self.wrong_level(heading),
-            None if is_hint(&heading.text) => self.begin_hint(heading),
-            None => {}
+            None => match hint_title(&heading.text) {
+                Some(title) => self.begin_hint(heading, title),
+                None => self.check_spelling(heading),
+            },
         }
+    }
+
+    /// A heading that looks like an exercise or a hint, but is written as neither.
+    fn check_spelling(&mut self, heading: &Heading) {
+        let first = heading.text.split([' ', ':']).next().unwrap_or_default();
+        let nearly = |word: &str| super::suggest::closest(first, [word]).is_some();
+        let cure = if heading.level == 2 && heading.id.is_some() && nearly("Exercise") {
+            "Write `## Exercise: A title {#an-id}`, with the colon."
+        } else if self.in_exercise && heading.level > 2 && nearly("Hint") {
+            "Write `### Hint` or `### Hint: some words`."
+        } else {
+            return;
+        };
+        let message = format!("`{}` opens neither an exercise nor a hint.", short(&heading.text));
+        let fault = Fault::warning("misspelt-heading", self.spot(heading.range.clone()), message);
+        self.faults.push(fault.label("an ordinary heading").cure(cure));
     }
 
     fn begin_exercise(&mut self, heading: &Heading, title: &str) {
@@ -303,7 +321,7 @@ impl Reader<'_> {
         self.in_exercise = false;
     }
 
-    fn begin_hint(&mut self, heading: &Heading) {
+    fn begin_hint(&mut self, heading: &Heading, title: &str) {
         let spot = self.spot(heading.range.clone());
         if !self.in_exercise {
             let fault = Fault::error("hint-outside-exercise", spot, "This hint belongs to no exercise.");
@@ -332,7 +350,7 @@ impl Reader<'_> {
             }
         }
         let check_spot = check.as_ref().map_or_else(|| spot.clone(), |c| self.within(heading, c));
-        let title = heading.text.trim_start_matches("Hint").trim_start_matches(':').trim().to_owned();
+        let title = title.to_owned();
         let start = heading.range.end;
         self.hint = Some(OpenHint { title, check, check_spot, spot, start, skipped: Vec::new() });
     }
@@ -472,9 +490,16 @@ impl Reader<'_> {
     }
 }
 
-/// `Hint`, `Hint: words`, `Hint 2`.
-fn is_hint(text: &str) -> bool {
-    text == "Hint" || text.starts_with("Hint:")
+/// `Exercise: Title`
+fn exercise_title(text: &str) -> Option<&str> {
+    text.strip_prefix("Exercise:").map(str::trim)
+}
+
+/// `Hint`, `Hint: words`, `Hint 2`, `Hint 2: words`: the words.
+fn hint_title(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix("Hint")?;
+    let rest = rest.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit());
+    if rest.is_empty() { Some("") } else { rest.strip_prefix(':').map(str::trim) }
 }
 
 fn task(source: &SourceFile, substitution: &Substitution, draft: &mut Draft) -> String {

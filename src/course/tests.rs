@@ -172,6 +172,12 @@ const PLANTED: &[(&str, &str, &[&str])] = &[
         "### Exercise: Late {#late}\n\n## Takeaways\n",
         &["exercise-level \"### Exercise: Late {#late}\""],
     ),
+    (
+        "### Hint: The client {check=call-succeeds}",
+        "### Hints for all",
+        &["misspelt-heading \"### Hints for all\""],
+    ),
+    ("## Takeaways\n", "## Exercise Two {#two}\n", &["misspelt-heading \"## Exercise Two {#two}\""]),
     // Fences.
     ("```python stub\n", "```pythn stub\n", &["unknown-language \"pythn\""]),
     (
@@ -300,6 +306,13 @@ fn what_an_exercise_lacks_is_told() {
         codes,
         ["missing-stub", "missing-stub", "missing-scene", "missing-check", "missing-hint", "missing-wrong"]
     );
+}
+
+#[test]
+fn hints_may_be_numbered() {
+    let (lesson, faults) = parse(&GOOD.replacen("### Hint: The client", "### Hint 1: The client", 1));
+    assert_eq!(told(&faults), Vec::<String>::new());
+    assert_eq!(lesson.exercises[0].hints[0].title, "The client");
 }
 
 #[test]

@@ -286,10 +286,13 @@ fn stubs_of_exercises_that_are_gone_are_removed_unless_edited() {
 fn exercises_are_read_from_the_disk() {
     let copy = Copy::new();
     copy.write("exercises/python/say-hello.py", "a").write("exercises/shell/say-hello.sh", [0xff]);
-    let course = load_folder(copy.path()).course;
-    let texts = read_exercises(copy.path(), &course).unwrap();
-    assert_eq!(texts["exercises/python/say-hello.py"], "a");
-    assert_eq!(texts["exercises/shell/say-hello.sh"], "", "what is not text is not the stub");
+    copy.write("exercises/old/x.py", "b").write("exercises/manifest.json", "{\"exercises/old/x.py\": \"c\"}");
+    let found = read_exercises(copy.path()).unwrap();
+    assert_eq!(found.texts["exercises/python/say-hello.py"], "a");
+    assert_eq!(found.texts["exercises/shell/say-hello.sh"], "", "what is not text is not the stub");
+    assert_eq!(found.texts["exercises/old/x.py"], "b");
+    assert_eq!(found.manifest["exercises/old/x.py"], "c");
+    assert!(read_exercises(&fixture("small")).unwrap().texts.is_empty());
 }
 
 /// Not a bound, only a figure: `cargo test --release lessons_are_linted -- --nocapture`.
