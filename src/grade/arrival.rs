@@ -7,6 +7,10 @@ use crate::evidence::{Exchange, ProgramOutput, Stream};
 /// the last piece of text left, by more than a terminal's delay.
 const HEAD_START_MS: f64 = 40.0;
 
+/// So many characters of a reply are its "first words": long enough not to be met
+/// by chance, short enough to be a small part of a reply.
+const HEAD_CHARS: usize = 12;
+
 /// When the reply's beginning was first on the screen, in milliseconds since the
 /// scene began; `None` when it never was.
 ///
@@ -15,7 +19,7 @@ const HEAD_START_MS: f64 = 40.0;
 #[must_use]
 pub fn first_words_at(output: &ProgramOutput, call: &Exchange) -> Option<f64> {
     let reply = squeeze(call.reply.first()?);
-    let head: String = reply.chars().take(6).collect();
+    let head: String = reply.chars().take(HEAD_CHARS).collect();
     if head.is_empty() {
         return None;
     }
@@ -83,7 +87,7 @@ mod tests {
 
     #[test]
     fn printed_along_the_way() {
-        let output = output(&[(210.0, "The"), (305.0, " amber"), (520.0, " heron sings\n")]);
+        let output = output(&[(210.0, "The"), (305.0, " amber"), (405.0, " heron"), (520.0, " sings\n")]);
         assert!(as_it_arrived(&output, &streamed()));
     }
 
@@ -95,7 +99,7 @@ mod tests {
 
     #[test]
     fn an_earlier_text_does_not_count() {
-        let output = output(&[(50.0, "The amber"), (505.0, "The amber heron sings\n")]);
+        let output = output(&[(50.0, "The amber heron"), (505.0, "The amber heron sings\n")]);
         assert!(!as_it_arrived(&output, &streamed()));
     }
 }

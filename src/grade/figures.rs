@@ -64,8 +64,15 @@ pub fn amounts(text: &str) -> Vec<Amount> {
     MONEY
         .captures_iter(&clean)
         .filter_map(|hit| hit.get(1).or_else(|| hit.get(2)))
+        .filter(|number| !is_a_rate(&clean[number.end()..]))
         .filter_map(|number| amount(number.as_str()))
         .collect()
+}
+
+/// Whether an amount is a price per so many tokens: `$0.75 per 1M`, `$0.15/1K`.
+fn is_a_rate(after: &str) -> bool {
+    let after = after.trim_start();
+    after.starts_with('/') || after.to_lowercase().starts_with("per ")
 }
 
 fn amount(text: &str) -> Option<Amount> {
@@ -108,6 +115,7 @@ mod tests {
         assert!(shown[0].is(0.001_234));
         assert!(!shown[0].is(0.002));
         assert!(shown[1].is(0.000_015));
+        assert!(amounts("Price: $0.75 per 1M tokens, $4.50/1M").is_empty());
         assert!(amounts("tokens: 12").is_empty());
         assert!(amounts("$0.00")[0].is(0.000_1));
     }

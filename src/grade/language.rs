@@ -3,7 +3,8 @@
 //! Owns: the minijinja environment, its limits, and what an author is told about a
 //! bad expression. Unknown names and syntax are faults with a place.
 
-use super::scope::{FUNCTIONS, NAMES, brief_filter, seconds_filter};
+use super::functions::{brief_filter, seconds_filter};
+use super::scope::{FUNCTIONS, NAMES};
 use crate::course::{Fault, Located};
 use minijinja::{Environment, ErrorKind, Expression, UndefinedBehavior, Value};
 use std::sync::LazyLock;

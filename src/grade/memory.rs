@@ -68,6 +68,30 @@ pub fn mentions(call: &Exchange, text: &str) -> bool {
     !needle.is_empty() && texts(&call.request).iter().any(|t| t.contains(&needle))
 }
 
+/// The text of the last thing the person asked: the last user message or input item,
+/// the whole input when it is one text.
+#[must_use]
+pub fn last_question(call: &Exchange) -> String {
+    let turns = ["messages", "input"].iter().find_map(|part| call.request.get(part));
+    match turns {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Array(items)) => {
+            let by_user = |item: &&Value| item.get("role").is_none_or(|role| role == "user");
+            items.iter().rev().find(by_user).map_or_else(String::new, content_text)
+        }
+        _ => String::new(),
+    }
+}
+
+/// A message's content as one text; parts are put together.
+fn content_text(message: &Value) -> String {
+    match message.get("content") {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Array(parts)) => parts.iter().filter_map(|p| p.get("text")?.as_str()).collect(),
+        _ => String::new(),
+    }
+}
+
 /// Whether the request contains this text only in pieces, spread over its messages.
 fn scattered(call: &Exchange, text: &str) -> bool {
     // Roles stand between the pieces; they are dropped for the comparison.

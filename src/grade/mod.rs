@@ -5,6 +5,7 @@
 
 mod arrival;
 mod figures;
+mod functions;
 mod language;
 mod memory;
 mod rubric;

@@ -3,8 +3,9 @@
 //! Owns: the names and functions of the evidence language and what they mean.
 //! The page for authors is `lessons/AUTHORING.md`; a test keeps the two in step.
 
-use super::text::{Shown, brief, shown, squeeze, times_shown};
-use super::{arrival, figures, memory, waits};
+use super::functions::functions;
+use super::text::squeeze;
+use super::{figures, memory};
 use crate::evidence::{End, Exchange, SceneEvidence, Stream};
 use minijinja::Value;
 use minijinja::value::Serde;
@@ -13,7 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The names that an expression may use, with what each holds.
-pub const NAMES: [(&str, &str); 21] = [
+pub const NAMES: &[(&str, &str)] = &[
     ("calls", "requests that make a model write, in order (see the fields of a call)"),
     ("answered", "those of `calls` that succeeded (status 2xx)"),
     ("exchanges", "all requests, also to other endpoints and unknown paths"),
@@ -38,9 +39,17 @@ pub const NAMES: [(&str, &str); 21] = [
 ];
 
 /// The functions of the language, with what each returns.
-pub const FUNCTIONS: [(&str, &str); 15] = [
+pub const FUNCTIONS: &[(&str, &str)] = &[
     ("printed", "`printed(text)`: whether the text was printed, whatever its colours, wrapping or case"),
     ("shown", "`shown(call)` or `shown(text)`: `text`, `dump` (only inside a raw object) or `no`"),
+    (
+        "best_shown",
+        "`best_shown(calls)`: the best of `shown` over these calls' replies (`no` for an empty list)",
+    ),
+    (
+        "worst_shown",
+        "`worst_shown(calls)`: the worst of `shown` over these calls' replies (`no` for an empty list)",
+    ),
     ("times_printed", "`times_printed(text)`: how often"),
     (
         "printed_number",
@@ -48,8 +57,16 @@ pub const FUNCTIONS: [(&str, &str); 15] = [
     ),
     ("amounts", "`amounts()`: the amounts of money printed"),
     ("printed_amount", "`printed_amount(usd)`: whether one of them is this, as rounded by the program"),
+    (
+        "tokens_printed",
+        "`tokens_printed('input_tokens')`: `each` call's count, the `total`, `some` of them, or `no`",
+    ),
     ("param", "`param(call, name)`: a field of the request's body, or none"),
     ("question", "`question(call)`: what the call asks, for comparing two calls"),
+    (
+        "same_question",
+        "`same_question(some, others)`: whether a call of each list asks the same last question",
+    ),
     ("mentions", "`mentions(call, text)`: whether one of the request's texts contains this"),
     ("answering", "`answering(line)`: the first answered call that carries this line, or none"),
     (
@@ -78,10 +95,11 @@ pub struct Scope {
 }
 
 /// One scene's evidence with what is derived from it once.
-struct SceneView {
-    evidence: SceneEvidence,
+pub(super) struct SceneView {
+    pub(super) evidence: SceneEvidence,
     limit_s: f64,
-    outputs: Vec<String>,
+    /// Standard output, standard error and both, squeezed.
+    pub(super) outputs: Vec<String>,
 }
 
 impl SceneView {
@@ -91,15 +109,15 @@ impl SceneView {
         Self { evidence: evidence.clone(), limit_s, outputs: outputs.iter().map(|t| squeeze(t)).collect() }
     }
 
-    fn calls(&self) -> Vec<&Exchange> {
+    pub(super) fn calls(&self) -> Vec<&Exchange> {
         self.evidence.exchanges.iter().filter(|e| e.api.generates()).collect()
     }
 
-    fn exchange(&self, index: usize) -> Option<&Exchange> {
+    pub(super) fn exchange(&self, index: usize) -> Option<&Exchange> {
         self.evidence.exchanges.iter().find(|e| e.index == index)
     }
 
-    fn lines(&self) -> Vec<String> {
+    pub(super) fn lines(&self) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
         for fed in self.evidence.output.fed.iter().filter(|f| f.scripted && !is_quit_word(&f.text)) {
             if !lines.contains(&fed.text) {
@@ -144,7 +162,7 @@ impl Scope {
 }
 
 /// Anything that serialises, as a value of the language.
-fn value<T: serde::Serialize>(data: T) -> Value {
+pub(super) fn value<T: serde::Serialize>(data: T) -> Value {
     Value::from(Serde(data))
 }
 
@@ -219,12 +237,12 @@ fn usage_sums(answered: &[&Exchange]) -> Value {
     value(json!({"input_tokens": input, "output_tokens": output, "total_tokens": input + output}))
 }
 
-fn call_list(all: &[Exchange], chosen: &[&Exchange], scene: &str) -> Value {
+pub(super) fn call_list(all: &[Exchange], chosen: &[&Exchange], scene: &str) -> Value {
     Value::from_iter(chosen.iter().map(|e| value(call_fields(all, e, scene))))
 }
 
 /// The fields of a call, as listed in `lessons/AUTHORING.md`.
-fn call_fields(all: &[Exchange], call: &Exchange, scene: &str) -> Json {
+pub(super) fn call_fields(all: &[Exchange], call: &Exchange, scene: &str) -> Json {
     let before = all.iter().filter(|e| e.index < call.index);
     let previous_end = before.clone().map(Exchange::ended_ms).reduce(f64::max);
     json!({
@@ -236,6 +254,8 @@ fn call_fields(all: &[Exchange], call: &Exchange, scene: &str) -> Json {
         "api": call.api.name(),
         "key": call.key,
         "model": call.request.get("model"),
+        "temperature": call.request.get("temperature"),
+        "asked": memory::last_question(call),
         "request": if call.request.is_object() { call.request.clone() } else { json!({}) },
         "response": call.response,
         "status": call.status,
@@ -260,173 +280,4 @@ fn call_fields(all: &[Exchange], call: &Exchange, scene: &str) -> Json {
         "fault": call.fault,
         "duration_ms": call.duration_ms,
     })
-}
-
-type Views = Arc<BTreeMap<String, Arc<SceneView>>>;
-
-/// The exchange that a call value stands for, with its scene.
-fn find(views: &Views, call: &Value) -> Option<(Arc<SceneView>, Exchange)> {
-    let scene = call.get_attr("scene").ok()?;
-    let index = call.get_attr("index").ok()?.as_usize()?;
-    let view = views.get(scene.as_str()?)?;
-    Some((Arc::clone(view), view.exchange(index)?.clone()))
-}
-
-fn not_a_call(function: &str) -> minijinja::Error {
-    minijinja::Error::new(
-        minijinja::ErrorKind::InvalidOperation,
-        format!("{function} wants a call, such as `calls[0]`"),
-    )
-}
-
-fn functions(context: &mut BTreeMap<&str, Value>, views: &Views, here: &Arc<SceneView>) {
-    on_output(context, views, here);
-    on_requests(context, views, here);
-    on_series(context, views);
-}
-
-fn on_output(context: &mut BTreeMap<&str, Value>, views: &Views, here: &Arc<SceneView>) {
-    let view = Arc::clone(here);
-    context.insert(
-        "printed",
-        Value::from_function(move |text: String| shown(&view.outputs, &text) != Shown::No),
-    );
-    let view = Arc::clone(here);
-    context
-        .insert("times_printed", Value::from_function(move |text: String| times_shown(&view.outputs, &text)));
-    let (view, all) = (Arc::clone(here), Arc::clone(views));
-    context.insert(
-        "shown",
-        Value::from_function(move |what: Value| match (what.as_str(), find(&all, &what)) {
-            (Some(text), _) => shown(&view.outputs, text).name(),
-            (None, Some((view, call))) => {
-                call.reply.iter().map(|text| shown(&view.outputs, text)).min().unwrap_or(Shown::No).name()
-            }
-            (None, None) => Shown::No.name(),
-        }),
-    );
-    let numbers = figures::whole_numbers(&here.evidence.output.everything());
-    context.insert(
-        "printed_number",
-        Value::from_function(move |n: f64| numbers.iter().any(|m| same_number(*m, n))),
-    );
-    let amounts = figures::amounts(&here.evidence.output.everything());
-    let values: Vec<f64> = amounts.iter().map(|a| a.value).collect();
-    context.insert("amounts", Value::from_function(move || value(&values)));
-    context.insert("printed_amount", Value::from_function(move |usd: f64| amounts.iter().any(|a| a.is(usd))));
-    let all = Arc::clone(views);
-    context.insert(
-        "printed_as_it_arrived",
-        Value::from_function(move |call: Value| {
-            let (view, call) = find(&all, &call).ok_or_else(|| not_a_call("printed_as_it_arrived"))?;
-            Ok::<_, minijinja::Error>(arrival::as_it_arrived(&view.evidence.output, &call))
-        }),
-    );
-}
-
-/// Whether a printed whole number is this one; token counts are far below 2^53.
-fn same_number(shown: u64, wanted: f64) -> bool {
-    u32::try_from(shown).is_ok_and(|n| (f64::from(n) - wanted).abs() < 0.5)
-}
-
-fn on_requests(context: &mut BTreeMap<&str, Value>, views: &Views, here: &Arc<SceneView>) {
-    let all = Arc::clone(views);
-    context.insert(
-        "param",
-        Value::from_function(move |call: Value, name: String| {
-            let (_, call) = find(&all, &call).ok_or_else(|| not_a_call("param"))?;
-            let field = call.request.get(&name).filter(|v| !v.is_null());
-            Ok::<_, minijinja::Error>(field.map_or(Value::from(()), value))
-        }),
-    );
-    let all = Arc::clone(views);
-    context.insert(
-        "question",
-        Value::from_function(move |call: Value| {
-            let (_, call) = find(&all, &call).ok_or_else(|| not_a_call("question"))?;
-            Ok::<_, minijinja::Error>(squeeze(&waits::question(&call)))
-        }),
-    );
-    let all = Arc::clone(views);
-    context.insert(
-        "mentions",
-        Value::from_function(move |call: Value, text: String| {
-            let (_, call) = find(&all, &call).ok_or_else(|| not_a_call("mentions"))?;
-            Ok::<_, minijinja::Error>(memory::mentions(&call, &text))
-        }),
-    );
-    let view = Arc::clone(here);
-    context.insert(
-        "answering",
-        Value::from_function(move |line: String| {
-            let found = memory::answering(&view.calls(), &line);
-            found.map_or(Value::from(()), |call| {
-                value(call_fields(&view.evidence.exchanges, call, &view.evidence.scene))
-            })
-        }),
-    );
-    let view = Arc::clone(here);
-    context
-        .insert("memory", Value::from_function(move || memory::memory(&view.calls(), &view.lines()).name()));
-}
-
-fn on_series(context: &mut BTreeMap<&str, Value>, views: &Views) {
-    let all = Arc::clone(views);
-    context.insert(
-        "tries",
-        Value::from_function(move |calls: Value| {
-            Ok::<_, minijinja::Error>(Value::from_iter(series(&all, &calls)?.iter().map(tries_value)))
-        }),
-    );
-    let all = Arc::clone(views);
-    context.insert(
-        "backoff",
-        Value::from_function(move |calls: Value| {
-            let longest = series(&all, &calls)?.into_iter().max_by_key(|t| (t.failures, t.recovered));
-            Ok::<_, minijinja::Error>(tries_value(&longest.unwrap_or_default()))
-        }),
-    );
-    context.insert(
-        "sum",
-        Value::from_function(|numbers: Value| {
-            let mut total = 0.0;
-            for number in numbers.try_iter()? {
-                total += f64::try_from(number)?;
-            }
-            Ok::<_, minijinja::Error>(total)
-        }),
-    );
-}
-
-fn series(views: &Views, calls: &Value) -> Result<Vec<waits::Tries>, minijinja::Error> {
-    let mut found = Vec::new();
-    for call in calls.try_iter()? {
-        found.push(find(views, &call).ok_or_else(|| not_a_call("backoff"))?.1);
-    }
-    Ok(waits::tries(&found.iter().collect::<Vec<_>>()))
-}
-
-fn tries_value(tries: &waits::Tries) -> Value {
-    value(json!({
-        "indexes": tries.indexes,
-        "statuses": tries.statuses,
-        "count": tries.statuses.len(),
-        "failures": tries.failures,
-        "recovered": tries.recovered,
-        "waits": tries.waits,
-        "kind": waits::kind(&tries.waits),
-        "total": tries.waits.iter().sum::<f64>(),
-        "shortest": tries.waits.iter().copied().reduce(f64::min),
-        "listing": waits::listing(&tries.waits),
-    }))
-}
-
-/// `{{ text | brief(60) }}`: one line, cut.
-pub fn brief_filter(text: String, limit: Option<usize>) -> String {
-    brief(&text, limit.unwrap_or(80))
-}
-
-/// `{{ 2.134 | seconds }}`: `2.1 s`.
-pub fn seconds_filter(seconds: f64) -> String {
-    waits::seconds(seconds)
 }

@@ -10,6 +10,8 @@ use serde_json::Value;
 
 /// Waits that all lie this close together (largest / smallest) are a fixed sleep.
 const FIXED_RATIO: f64 = 1.3;
+/// Or that differ by less than this: a busy machine wakes sleepers late.
+const FIXED_SPREAD_S: f64 = 0.12;
 /// Waits shorter than this in sum over a whole series are no waiting at all.
 const TIGHT_TOTAL_S: f64 = 0.12;
 
@@ -98,7 +100,7 @@ pub fn kind(waits: &[f64]) -> WaitKind {
     }
     let longest = waits.iter().copied().fold(0.0, f64::max);
     let shortest = waits.iter().copied().fold(f64::INFINITY, f64::min);
-    if longest <= shortest * FIXED_RATIO || longest - shortest < 0.03 {
+    if longest <= shortest * FIXED_RATIO || longest - shortest < FIXED_SPREAD_S {
         WaitKind::Fixed
     } else {
         WaitKind::Varied
