@@ -81,6 +81,8 @@ fn on_output(context: &mut BTreeMap<&str, Value>, views: &Views, here: &Arc<Scen
         }),
     );
     let view = Arc::clone(here);
+    context.insert("cost_shown", Value::from_function(move || cost_shown(&view)));
+    let view = Arc::clone(here);
     context.insert("tokens_printed", Value::from_function(move |part: String| tokens_printed(&view, &part)));
     let numbers = figures::whole_numbers(&here.evidence.output.everything());
     context.insert(
@@ -99,6 +101,23 @@ fn on_output(context: &mut BTreeMap<&str, Value>, views: &Views, here: &Arc<Scen
             Ok::<_, minijinja::Error>(arrival::as_it_arrived(&view.evidence.output, &call))
         }),
     );
+}
+
+/// Whether the money printed is what the answered calls cost: each, summed up so
+/// far, or in all.
+fn cost_shown(view: &SceneView) -> &'static str {
+    let amounts = figures::amounts(&view.evidence.output.everything());
+    if amounts.is_empty() {
+        return "none";
+    }
+    let costs: Option<Vec<f64>> = view.calls().iter().filter(|c| c.succeeded()).map(|c| c.usd).collect();
+    let Some(costs) = costs.filter(|c| !c.is_empty()) else { return "unknown" };
+    let so_far = costs.iter().scan(0.0, |sum, cost| {
+        *sum += cost;
+        Some(*sum)
+    });
+    let right: Vec<f64> = costs.iter().copied().chain(so_far).collect();
+    if amounts.iter().any(|a| right.iter().any(|usd| a.is(*usd))) { "right" } else { "wrong" }
 }
 
 /// How a part of the usage of all answered calls was printed.

@@ -58,6 +58,10 @@ pub const FUNCTIONS: &[(&str, &str)] = &[
     ("amounts", "`amounts()`: the amounts of money printed"),
     ("printed_amount", "`printed_amount(usd)`: whether one of them is this, as rounded by the program"),
     (
+        "cost_shown",
+        "`cost_shown()`: whether a printed amount is a cost of the answered calls: `none` printed, `right`, `wrong`, `unknown` price",
+    ),
+    (
         "tokens_printed",
         "`tokens_printed('input_tokens')`: `each` call's count, the `total`, `some` of them, or `no`",
     ),
@@ -69,6 +73,8 @@ pub const FUNCTIONS: &[(&str, &str)] = &[
     ),
     ("mentions", "`mentions(call, text)`: whether one of the request's texts contains this"),
     ("answering", "`answering(line)`: the first answered call that carries this line, or none"),
+    ("turns", "`turns()`: the answered calls that carry the typed lines, each once"),
+    ("arrived", "`arrived(calls)`: how many of them were `printed_as_it_arrived`"),
     (
         "memory",
         "`memory()`: how turns are carried: `kept`, `stored`, `scattered`, `lines-only`, `replies-only`, `nothing`, `no-turns`",
