@@ -62,7 +62,58 @@ impl Rubric {
     }
 }
 
+impl Rubric {
+    /// The verdict when the program's file is not there: nothing was run.
+    #[must_use]
+    pub fn no_file(&self, path: &str, exercise: &str) -> Verdict {
+        let mut told = false;
+        let mut result = |check: &Check| {
+            let first = !std::mem::replace(&mut told, true);
+            let message = if first {
+                format!("There is no file {path}. `workbook reset {exercise}` lays out a fresh one.")
+            } else {
+                "Not reached: there is no program.".to_owned()
+            };
+            let finding = Finding {
+                reached: first,
+                expected: if first { path.to_owned() } else { String::new() },
+                actual: if first { "no such file".to_owned() } else { String::new() },
+                ..Finding::not_reached(message)
+            };
+            check.result(finding)
+        };
+        let checks: Vec<CheckResult> = self.checks.iter().map(&mut result).collect();
+        verdict_of(checks, Vec::new(), false)
+    }
+}
+
 impl Check {
+    /// The finding as the learner gets it.
+    fn result(&self, finding: Finding) -> CheckResult {
+        let spec = &self.spec;
+        let earned = if finding.outcome == Outcome::Met { spec.points } else { finding.earned };
+        let why = if finding.outcome == Outcome::Met || !finding.reached {
+            String::new()
+        } else {
+            spec.why.clone()
+        };
+        CheckResult {
+            id: spec.id.clone(),
+            title: spec.title.clone(),
+            outcome: finding.outcome,
+            points: spec.points,
+            earned,
+            message: finding.message,
+            expected: finding.expected,
+            actual: finding.actual,
+            why,
+            scene: finding.scene,
+            exchange: None,
+            lesson: self.lesson.clone(),
+            reached: finding.reached,
+        }
+    }
+
     fn compile(spec: &CheckSpec, exercise: &Exercise) -> Result<Self, Vec<Fault>> {
         let mut faults = Vec::new();
         let mut condition = |written| collect(Condition::compile(written), &mut faults);
@@ -193,28 +244,7 @@ impl<'a> Judge<'a> {
         if matches!(finding.outcome, Outcome::Unmet | Outcome::Partial) {
             self.open.insert(check.spec.id.clone());
         }
-        let spec = &check.spec;
-        let earned = if finding.outcome == Outcome::Met { spec.points } else { finding.earned };
-        let why = if finding.outcome == Outcome::Met || !finding.reached {
-            String::new()
-        } else {
-            spec.why.clone()
-        };
-        CheckResult {
-            id: spec.id.clone(),
-            title: spec.title.clone(),
-            outcome: finding.outcome,
-            points: spec.points,
-            earned,
-            message: finding.message,
-            expected: finding.expected,
-            actual: finding.actual,
-            why,
-            scene: finding.scene,
-            exchange: None,
-            lesson: check.lesson.clone(),
-            reached: finding.reached,
-        }
+        check.result(finding)
     }
 
     fn worst_over_scenes(&mut self, check: &Check) -> Finding {
@@ -301,18 +331,24 @@ impl<'a> Judge<'a> {
     }
 
     fn verdict(self, checks: Vec<CheckResult>) -> Verdict {
-        let judged: Vec<&CheckResult> = checks.iter().filter(|c| c.outcome != Outcome::Unjudged).collect();
-        let score = judged.iter().map(|c| c.earned).sum();
-        let max_score = judged.iter().map(|c| c.points).sum();
-        let kind = if judged.iter().any(|c| c.outcome != Outcome::Met) {
-            VerdictKind::NotYet
-        } else if judged.is_empty() || self.broken {
-            VerdictKind::CouldNotGrade
-        } else {
-            VerdictKind::Pass
-        };
-        Verdict { kind, score, max_score, checks, advisories: self.advisories }
+        verdict_of(checks, self.advisories, self.broken)
     }
+}
+
+/// Sums up: any check not fully met means "not yet"; nothing judged, or a check that
+/// the author broke, means that nothing can be said.
+fn verdict_of(checks: Vec<CheckResult>, advisories: Vec<String>, broken: bool) -> Verdict {
+    let judged: Vec<&CheckResult> = checks.iter().filter(|c| c.outcome != Outcome::Unjudged).collect();
+    let score = judged.iter().map(|c| c.earned).sum();
+    let max_score = judged.iter().map(|c| c.points).sum();
+    let kind = if judged.iter().any(|c| c.outcome != Outcome::Met) {
+        VerdictKind::NotYet
+    } else if judged.is_empty() || broken {
+        VerdictKind::CouldNotGrade
+    } else {
+        VerdictKind::Pass
+    };
+    Verdict { kind, score, max_score, checks, advisories }
 }
 
 /// The partial credit and the sentence for a check that is not met.
