@@ -4,6 +4,7 @@
 //! `tests/testsuite/architecture.rs`).
 #![doc = ""]
 
+pub mod cli;
 pub mod course;
 pub mod event;
 pub mod evidence;
