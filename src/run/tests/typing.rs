@@ -1,0 +1,4 @@
+//! What is typed, and when.
+
+use super::*;
+
