@@ -216,6 +216,9 @@ impl<F: FnMut(&OutputPiece) + Send> Session<F> {
         mut cancel: Cancel,
     ) -> Result<ProgramOutput, RunError> {
         let left = self.watch(program.limit, &mut cancel).await;
+        if program.stdin == StdinPlan::Unscripted && self.terminal.unread() {
+            self.forget_last_typed();
+        }
         let duration_ms = started.elapsed().as_secs_f64() * 1000.0;
         let (end, status) = match left {
             Left::Ended(status) => (End::Exited, Some(status.map_err(RunError::Lost)?)),
@@ -306,6 +309,13 @@ impl<F: FnMut(&OutputPiece) + Send> Session<F> {
         self.capture.mark();
         self.events.typed_ms = self.capture.now_ms();
         false
+    }
+
+    /// A harmless line that nobody asked for and nobody read was never there.
+    fn forget_last_typed(&mut self) {
+        if self.stdin_closed_ms.take().is_none() {
+            self.fed.pop();
+        }
     }
 
     /// Takes what was printed last, ends what is left of the program, and takes what
