@@ -109,6 +109,8 @@ pub struct Scene {
     pub env: BTreeMap<String, String>,
     /// Wall-clock limit.
     pub limit: Duration,
+    /// Where each value stands, by path: `reply[0].text`, `stdin[1]`, `env.NAME`.
+    pub fields: BTreeMap<String, Spot>,
     /// The block.
     pub spot: Spot,
 }
@@ -184,6 +186,8 @@ pub struct PartialCredit {
 /// One rung of the hint ladder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hint {
+    /// The words after `Hint:` in the heading; often none.
+    pub title: String,
     /// Markdown; code blocks inside may be per track.
     pub text: String,
     /// The check it belongs to; `None`: to the exercise as a whole.
