@@ -209,9 +209,9 @@ pub struct Wrong {
 
 /// A learner's language: a row of configuration.
 ///
-/// Texts may hold `{env}` (the prepared environment's folder), `{file}` (the
-/// program), `{dir}` (its folder) and `{NAME}` for each of `needs`, the absolute
-/// path of the program found.
+/// Texts may hold `{env}` (the prepared environment's folder), `{bin}` (its folder of
+/// programs), `{file}` (the program), `{dir}` (its folder), `{seed}` (the scene's, 32
+/// bits) and `{NAME}` for each of `needs`, the absolute path of the program found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Track {
     /// `python`

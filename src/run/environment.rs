@@ -97,9 +97,7 @@ fn base() -> BTreeMap<String, String> {
 }
 
 fn of_track(track: &Track, places: &Places) -> impl Iterator<Item = (String, String)> {
-    track.env.iter().map(|(name, value)| {
-        (name.clone(), places.expand(value).to_string_lossy().into_owned())
-    })
+    track.env.iter().map(|(name, value)| (name.clone(), places.expand(value).to_string_lossy().into_owned()))
 }
 
 /// What is left of the learner's own environment.

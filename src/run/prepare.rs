@@ -82,7 +82,9 @@ pub enum SetupError {
         cure: String,
     },
     /// The track's row writes outside of the environment.
-    #[error("the set-up of {track} writes to {path}, which is not inside its environment; use a plain relative path in workbook.toml")]
+    #[error(
+        "the set-up of {track} writes to {path}, which is not inside its environment; use a plain relative path in workbook.toml"
+    )]
     Outside {
         /// The track's title.
         track: String,
@@ -180,7 +182,8 @@ impl Builder<'_> {
         let prepared = self.prepared(self.envs.join(pointer.folder));
         // The interpreter an environment was made with may have been removed since.
         let runner: Option<OsString> = prepared.places().command(&self.track.run).into_iter().next();
-        let runs = runner.is_none_or(|runner| Path::new(&runner).exists() || Path::new(&runner).is_relative());
+        let runs =
+            runner.is_none_or(|runner| Path::new(&runner).exists() || Path::new(&runner).is_relative());
         (runs && prepared.env_dir.is_dir()).then_some(prepared)
     }
 

@@ -77,10 +77,14 @@ pub enum RunError {
         folder: PathBuf,
     },
     /// No pseudo-terminal (or pipe) could be opened.
-    #[error("cannot open a terminal for the program ({0}); close other terminals, or mount /dev/pts (in a container: run it with devpts)")]
+    #[error(
+        "cannot open a terminal for the program ({0}); close other terminals, or mount /dev/pts (in a container: run it with devpts)"
+    )]
     Terminal(#[source] std::io::Error),
     /// Anything else that kept it from starting.
-    #[error("cannot start {program} ({source}); if the machine is short of memory or processes, close other programs and try again")]
+    #[error(
+        "cannot start {program} ({source}); if the machine is short of memory or processes, close other programs and try again"
+    )]
     Start {
         /// The program.
         program: String,

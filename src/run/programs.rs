@@ -156,13 +156,11 @@ async fn ask(path: &Path, args: &[String]) -> Result<String, String> {
         Ok(Err(error)) => return Err(format!("cannot be run ({error})")),
         Err(_) => return Err("does not say its version".to_owned()),
     };
-    let said = format!(
-        "{}\n{}",
-        String::from_utf8_lossy(&answer.stdout),
-        String::from_utf8_lossy(&answer.stderr)
-    );
+    let said =
+        format!("{}\n{}", String::from_utf8_lossy(&answer.stdout), String::from_utf8_lossy(&answer.stderr));
     if !answer.status.success() {
-        let last = said.lines().rev().map(str::trim).find(|line| !line.is_empty()).unwrap_or("no reason given");
+        let last =
+            said.lines().rev().map(str::trim).find(|line| !line.is_empty()).unwrap_or("no reason given");
         return Err(format!("does not work ({last})"));
     }
     let version = VERSION.as_ref().and_then(|pattern| pattern.find(&said));

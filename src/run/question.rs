@@ -86,10 +86,13 @@ fn never() -> Regex {
 }
 
 static DEFAULT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"default|(press|hit|just|or) \W?(enter|return)|(leave|keep) (it )?(blank|empty|current)|enter (to|for) (skip|start|begin|continue|keep|use|accept)|\[[^\]]+\]\W*$")
+    pattern(
+        r"default|(press|hit|just|or) \W?(enter|return)|(leave|keep) (it )?(blank|empty|current)|enter (to|for) (skip|start|begin|continue|keep|use|accept)|\[[^\]]+\]\W*$",
+    )
 });
-static START: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"to (start|begin|continue|skip)|get started|^\W*(press|hit) \W?(enter|return)\W*$"));
+static START: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"to (start|begin|continue|skip)|get started|^\W*(press|hit) \W?(enter|return)\W*$")
+});
 /// A setting is asked for, at the beginning of the line: "You [gpt-4o]:" is not one.
 static SETTING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -104,11 +107,13 @@ static MODEL: LazyLock<Regex> = LazyLock::new(|| {
         r"^\W*(please )?(enter|choose|select|pick|type|which|what|specify)?\W*(is |a |an |the |your )*(ai |openai |chat |gpt |llm )*model( name| id)?( (to use|do you want( to use)?|would you like( to use)?|should i use))?\s*(\([^)]*\)|\[[^\]]*\])?\s*[:>?]\W*$",
     )
 });
-static NAME: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(your name|who are you|call you)[^.]{0,20}[:>?]\W*$|^\W*(user)?name\s*[:>?]\W*$"));
+static NAME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(your name|who are you|call you)[^.]{0,20}[:>?]\W*$|^\W*(user)?name\s*[:>?]\W*$")
+});
 static MENU_LINE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\W*\d{1,2}\s*[.):\]\-–]\W*\w"));
-static MODEL_NAME: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(gpt-[0-9][\w.\-]*\w|chatgpt-[\w.\-]*\w|o[134](-[\w\-]*\w)?|claude-[\w.\-]*\w)\b"));
+static MODEL_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(gpt-[0-9][\w.\-]*\w|chatgpt-[\w.\-]*\w|o[134](-[\w\-]*\w)?|claude-[\w.\-]*\w)\b")
+});
 
 #[cfg(test)]
 mod tests {

@@ -26,8 +26,7 @@ impl Terminal {
         command.args(args).current_dir(&program.cwd).kill_on_drop(true).env_clear();
         command.envs(program.env.iter().map(|(name, value)| (name, value)));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child =
-            command.spawn().map_err(|error| RunError::starting(name, &program.cwd, error))?;
+        let mut child = command.spawn().map_err(|error| RunError::starting(name, &program.cwd, error))?;
         let missing = || RunError::Terminal(std::io::Error::other("a pipe is missing"));
         Ok(Self {
             stdout: child.stdout.take().ok_or_else(missing)?,

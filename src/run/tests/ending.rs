@@ -106,7 +106,7 @@ async fn a_child_that_left_the_session_is_ended_too() {
 }
 
 #[tokio::test]
-async fn cancelling_ends_a_run_and_so_does_dropping_it() {
+async fn cancelling_a_run_ends_its_program() {
     let (canceller, cancel) = Cancel::pair();
     let (_quiet, traffic) = watch::channel(Traffic::default());
     let seen = std::sync::Mutex::new(String::new());
@@ -120,7 +120,8 @@ async fn cancelling_ends_a_run_and_so_does_dropping_it() {
     };
     let (output, ()) = tokio::join!(running, cancelling);
     assert_eq!(output.unwrap().end, End::Cancelled);
-    assert!(is_gone(seen.lock().unwrap().trim()).await);
+    let pid = seen.into_inner().unwrap();
+    assert!(is_gone(pid.trim()).await);
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Real programs in real terminals. Nothing here asserts how long anything took.
 
 mod ending;
+mod tracks;
 mod typing;
 
 use super::{Cancel, DEFAULT_OUTPUT_CAP, Program, RunError, run};

@@ -220,13 +220,14 @@ async fn a_menu_before_the_chat_is_got_past() {
     let body = "
 print('1) small\\n2) large')
 while (c := input('Choose a model: ')) not in ('1', '2'): print('No such model.')
+while (c := input('Mode (1-2): ')) not in ('1', '2'): print('No such mode.')
 name = input('What is your name? ')
 while (t := input(f'{name}: ')) != 'quit': ask(t)
 ";
     let Some(program) = chat_in_python(body) else { return };
     let (output, heard) = Api::start().await.chat(program, &CHAT).await;
     assert_eq!(heard, SAID, "{output:#?}");
-    assert_eq!(unscripted(&output), ["1", "Sam"]);
+    assert_eq!(unscripted(&output), ["1", "1", "Sam"]);
     assert_eq!(scripted(&output), CHAT);
 }
 
