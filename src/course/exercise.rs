@@ -181,7 +181,9 @@ impl Draft {
 
     /// A check that needs itself, directly or through others, is never reached.
     fn check_cycles(&self, faults: &mut Vec<Fault>) {
-        let needs: BTreeMap<&str, &ReadCheck> = self.checks.iter().map(|c| (c.spec.id.as_str(), c)).collect();
+        // Of two with one id the first counts, as if the second had not come yet.
+        let needs: BTreeMap<&str, &ReadCheck> =
+            self.checks.iter().rev().map(|c| (c.spec.id.as_str(), c)).collect();
         let mut told: BTreeSet<&str> = BTreeSet::new();
         for check in &self.checks {
             let start = check.spec.id.as_str();

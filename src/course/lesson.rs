@@ -147,11 +147,12 @@ fn lesson(
     }
 }
 
-/// The code of all TOML blocks: there `{{ }}` is a template.
+/// The code of all TOML blocks, and of scenes and checks in another language by mistake:
+/// there `{{ }}` is a template.
 fn toml_ranges(source: &SourceFile, fences: &[Fence]) -> Vec<Range<usize>> {
     let is_toml = |f: &&Fence| {
-        let info = source.text.get(f.info.clone()).unwrap_or_default();
-        info.split_whitespace().next() == Some("toml")
+        let mut words = source.text.get(f.info.clone()).unwrap_or_default().split_whitespace();
+        words.next() == Some("toml") || words.any(|w| matches!(w, "scene" | "check"))
     };
     fences.iter().filter(is_toml).map(|f| f.code.clone()).collect()
 }

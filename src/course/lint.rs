@@ -13,7 +13,7 @@ use super::schema::is_kebab;
 use super::source::{SourceFile, Spot};
 use super::suggest;
 use super::table::short;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What is known of the files around the lessons. Paths are relative to the course's
@@ -79,7 +79,8 @@ fn duplicate(code: &'static str, what: &str, id: &str, first: &str, spot: Spot) 
 
 fn check_solutions(parsed: &[Parsed], tracks: &[Track], solutions: &Solutions, faults: &mut Vec<Fault>) {
     let exercises: Vec<_> = lessons(parsed).flat_map(|(_, l)| l.exercises.iter()).collect();
-    for exercise in exercises.iter().filter(|e| is_kebab(&e.id)) {
+    let mut seen = BTreeSet::new();
+    for exercise in exercises.iter().filter(|e| is_kebab(&e.id) && seen.insert(&e.id)) {
         for track in tracks {
             if !solutions.contains_key(&(exercise.id.clone(), track.id.clone())) {
                 let path = solution_path(&exercise.id, track);
@@ -91,7 +92,8 @@ fn check_solutions(parsed: &[Parsed], tracks: &[Track], solutions: &Solutions, f
         }
     }
     let ids: Vec<&str> = exercises.iter().map(|e| e.id.as_str()).collect();
-    for ((exercise, _), file) in solutions.iter().filter(|((e, _), _)| !ids.contains(&e.as_str())) {
+    let known: BTreeSet<&str> = ids.iter().copied().collect();
+    for ((exercise, _), file) in solutions.iter().filter(|((e, _), _)| !known.contains(e.as_str())) {
         let message = format!("No exercise has the id `{}`.", short(exercise));
         let cure = suggest::cure(exercise, ids.iter().copied(), "The exercises are", "Remove the file.");
         let fault = Fault::warning("stray-solution", Spot::new(Arc::clone(file), 0..0), message);

@@ -29,6 +29,8 @@ mod source;
 mod stubs;
 mod suggest;
 mod table;
+#[cfg(test)]
+mod tests;
 mod variables;
 
 pub use fault::{Fault, Severity};

@@ -41,10 +41,19 @@ pub struct Spot {
 }
 
 impl Spot {
-    /// A spot in this file.
+    /// A spot in this file; what lies outside the text or splits a character is mended.
     #[must_use]
-    pub const fn new(file: Arc<SourceFile>, range: Range<usize>) -> Self {
-        Self { file, range }
+    pub fn new(file: Arc<SourceFile>, range: Range<usize>) -> Self {
+        let length = file.text.len();
+        let mut start = range.start.min(length);
+        while !file.text.is_char_boundary(start) {
+            start -= 1;
+        }
+        let mut end = range.end.clamp(start, length);
+        while !file.text.is_char_boundary(end) {
+            end += 1;
+        }
+        Self { file, range: start..end }
     }
 
     /// Line and column, both from 1; columns count characters.
