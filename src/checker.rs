@@ -25,7 +25,9 @@ pub enum CheckError {
     #[error(transparent)]
     Run(#[from] RunError),
     /// The exercise's own checks are faulty.
-    #[error("the checks of exercise `{exercise}` are faulty; run `workbook lint` to see where ({count} faults)")]
+    #[error(
+        "the checks of exercise `{exercise}` are faulty; run `workbook lint` to see where ({count} faults)"
+    )]
     Rubric {
         /// The exercise.
         exercise: String,
@@ -90,10 +92,8 @@ pub struct Plan<'a> {
 /// Only when nothing could be judged; a wrong program is a verdict, not an error.
 pub async fn check(plan: &Plan<'_>, sink: &Sink, cancel: Cancel) -> Result<Attempt, CheckError> {
     let began = Instant::now();
-    let rubric = Rubric::compile(plan.exercise, &plan.course.variables).map_err(|faults| CheckError::Rubric {
-        exercise: plan.exercise.id.clone(),
-        count: faults.len(),
-        faults,
+    let rubric = Rubric::compile(plan.exercise, &plan.course.variables).map_err(|faults| {
+        CheckError::Rubric { exercise: plan.exercise.id.clone(), count: faults.len(), faults }
     })?;
     let scenes = chosen_scenes(plan)?;
     let facts = facts(plan);
@@ -118,7 +118,7 @@ pub async fn check(plan: &Plan<'_>, sink: &Sink, cancel: Cancel) -> Result<Attem
         mode: Mode::Mock,
         seed: plan.seed,
         at: unix_ms(),
-        duration_ms: began.elapsed().as_secs_f64() * 1000.0,
+        duration_ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
         verdict,
         scenes: evidence,
     })
@@ -170,10 +170,8 @@ async fn run_scenes(
     }
     let mut played: Vec<Option<SceneEvidence>> = scenes.iter().map(|_| None).collect();
     while let Some(joined) = running.join_next().await {
-        let (place, evidence) = joined.map_err(|e| CheckError::Internal {
-            scene: plan.exercise.id.clone(),
-            reason: e.to_string(),
-        })?;
+        let (place, evidence) = joined
+            .map_err(|e| CheckError::Internal { scene: plan.exercise.id.clone(), reason: e.to_string() })?;
         if let Some(slot) = played.get_mut(place) {
             *slot = Some(evidence?);
         }
@@ -293,15 +291,15 @@ fn scene_seed(seed: u64, scene: &str) -> u64 {
 
 /// A key that looks like the vendor's and opens nothing. It is drawn anew for every
 /// run, seed or no seed, so that a key kept from an earlier run does not work.
-fn handed_out_key() -> String {
+pub(crate) fn handed_out_key() -> String {
     let mut rng = fastrand::Rng::new();
     let tail: String = std::iter::repeat_with(|| rng.alphanumeric()).take(32).collect();
     format!("sk-workbook-{tail}")
 }
 
 const COLOURS: [&str; 16] = [
-    "amber", "azure", "bronze", "cobalt", "copper", "crimson", "emerald", "golden", "indigo", "ivory", "jade",
-    "olive", "pearl", "scarlet", "silver", "violet",
+    "amber", "azure", "bronze", "cobalt", "copper", "crimson", "emerald", "golden", "indigo", "ivory",
+    "jade", "olive", "pearl", "scarlet", "silver", "violet",
 ];
 const CREATURES: [&str; 16] = [
     "badger", "beetle", "curlew", "dolphin", "falcon", "gecko", "heron", "lynx", "marmot", "newt", "otter",
@@ -309,16 +307,17 @@ const CREATURES: [&str; 16] = [
 ];
 
 /// Three words that nobody can guess: `amber heron 4821`.
-fn nonce(seed: u64) -> String {
+pub(crate) fn nonce(seed: u64) -> String {
     let mut rng = fastrand::Rng::with_seed(seed);
     let colour = COLOURS[rng.usize(..COLOURS.len())];
     let creature = CREATURES[rng.usize(..CREATURES.len())];
     format!("{colour} {creature} {}", rng.u32(1000..10000))
 }
 
-fn unix_ms() -> i64 {
+/// Now, in milliseconds since 1970.
+pub(crate) fn unix_ms() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]

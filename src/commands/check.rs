@@ -65,7 +65,8 @@ impl Grading<'_> {
         let mut tracks: BTreeMap<String, Result<Prepared, String>> = BTreeMap::new();
         for target in targets {
             if !tracks.contains_key(&target.track.id) {
-                let on_event = |event| (self.sink)(event);
+                let sink = Arc::clone(&self.sink);
+                let on_event = move |event| sink(event);
                 let made = ready(self.session, &target.track, &on_event).await.map_err(|stop| stop.message);
                 tracks.insert(target.track.id.clone(), made);
             }
@@ -103,7 +104,7 @@ impl Grading<'_> {
         };
         match make_attempt(&plan, &self.sink, self.cancel.clone()).await {
             Ok(attempt) => Ok(attempt),
-            Err(error @ (CheckError::Rubric { .. })) => Err(Stop::course(error.to_string())),
+            Err(error @ CheckError::Rubric { .. }) => Err(Stop::course(error.to_string())),
             Err(error @ CheckError::NoScene { .. }) => Err(Stop::usage(error.to_string())),
             Err(error) => Ok(not_graded(target, seed, &error.to_string())),
         }
@@ -120,7 +121,14 @@ impl Grading<'_> {
 /// An attempt that came to nothing; the first line says what happened, the rest the cure.
 fn not_graded(target: &Target, seed: u64, why: &str) -> Attempt {
     let (what, cure) = why.split_once('\n').unwrap_or((why, "`workbook doctor` says what is missing."));
-    Attempt::could_not_grade(&target.exercise.id, &target.track.id, seed, crate::checker::unix_ms(), what, cure)
+    Attempt::could_not_grade(
+        &target.exercise.id,
+        &target.track.id,
+        seed,
+        crate::checker::unix_ms(),
+        what,
+        cure,
+    )
 }
 
 /// What the arguments name: exercises, tracks and files.
@@ -187,9 +195,9 @@ fn solution_file(session: &Session, exercise: &Exercise, track: &Track) -> Resul
     };
     let folder = std::env::temp_dir().join(format!("workbook-solution-{}-{}", std::process::id(), track.id));
     let file = folder.join(format!("{}.{}", exercise.id, track.extension));
-    std::fs::create_dir_all(&folder)
-        .and_then(|()| std::fs::write(&file, &solution.text))
-        .map_err(|e| Stop::environment(format!("cannot write {} ({e}); set TMPDIR to a folder with room", file.display())))?;
+    std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&file, &solution.text)).map_err(|e| {
+        Stop::environment(format!("cannot write {} ({e}); set TMPDIR to a folder with room", file.display()))
+    })?;
     Ok(file)
 }
 

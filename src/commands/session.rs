@@ -30,10 +30,15 @@ pub(super) struct Session {
 
 /// The folder a command works in.
 pub(super) fn start_folder(global: &Global) -> Result<PathBuf, Stop> {
-    let here = std::env::current_dir()
-        .map_err(|e| Stop::environment(format!("the current folder cannot be used ({e}); change to another one")))?;
+    let here = std::env::current_dir().map_err(|e| {
+        Stop::environment(format!("the current folder cannot be used ({e}); change to another one"))
+    })?;
     let folder = global.directory.as_ref().map_or_else(|| here.clone(), |d| here.join(d));
-    if folder.is_dir() { Ok(folder) } else { Err(Stop::usage(format!("there is no folder {}", folder.display()))) }
+    if folder.is_dir() {
+        Ok(folder)
+    } else {
+        Err(Stop::usage(format!("there is no folder {}", folder.display())))
+    }
 }
 
 /// Loads the course in use: the one named, else one found upward, else the built-in one.
@@ -55,7 +60,15 @@ impl Session {
         refuse_faulty(&loaded.faults, &invocation)?;
         let workspace = Workspace::discover(&cwd);
         let (store, warnings) = open_store(workspace.as_ref())?;
-        Ok(Self { out: out.clone(), course: Arc::new(loaded.course), workspace, store, cwd, invocation, warnings })
+        Ok(Self {
+            out: out.clone(),
+            course: Arc::new(loaded.course),
+            workspace,
+            store,
+            cwd,
+            invocation,
+            warnings,
+        })
     }
 
     /// The track in use: the one asked for, else the learner's, else the course's.
@@ -65,7 +78,8 @@ impl Session {
             None => self.store.chosen_track()?,
         };
         let id = chosen.unwrap_or_else(|| self.course.default_track.clone());
-        let found = self.course.track(&id).or_else(|| self.course.tracks.iter().find(|t| t.languages.contains(&id)));
+        let found =
+            self.course.track(&id).or_else(|| self.course.tracks.iter().find(|t| t.languages.contains(&id)));
         found.cloned().ok_or_else(|| {
             let known: Vec<&str> = self.course.tracks.iter().map(|t| t.id.as_str()).collect();
             Stop::usage(format!("there is no track `{id}`; the course has: {}", known.join(", ")))
@@ -105,7 +119,8 @@ impl Session {
         }
         let progress = self.progress(track)?;
         let open = self.course.exercises().find(|e| is_open(&progress, &e.id));
-        open.or_else(|| self.course.exercises().next()).ok_or_else(|| Stop::course("the course has no exercises"))
+        open.or_else(|| self.course.exercises().next())
+            .ok_or_else(|| Stop::course("the course has no exercises"))
     }
 
     /// How far the learner is in this track, by exercise.

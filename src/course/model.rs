@@ -237,6 +237,8 @@ pub struct Track {
     /// Links to make in the learner's folder, so that editors find the SDK:
     /// `.venv` -> `{env}`.
     pub links: BTreeMap<String, String>,
+    /// Files for editors that `init` writes into the learner's folder: path -> text.
+    pub files: BTreeMap<String, String>,
     /// Pinned packages, name -> version, for `doctor` and advisories.
     pub packages: BTreeMap<String, String>,
     /// The row's place in `workbook.toml`.

@@ -287,3 +287,17 @@ pub(super) fn call_fields(all: &[Exchange], call: &Exchange, scene: &str) -> Jso
         "duration_ms": call.duration_ms,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{FUNCTIONS, NAMES};
+
+    #[test]
+    fn the_page_for_authors_has_every_name() {
+        let page = include_str!("../../lessons/AUTHORING.md");
+        for (name, words) in NAMES.iter().chain(FUNCTIONS) {
+            let row = format!("| `{name}` | {words} |");
+            assert!(page.contains(&row), "lessons/AUTHORING.md lacks the row: {row}");
+        }
+    }
+}

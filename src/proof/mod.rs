@@ -7,7 +7,9 @@
 mod mutants;
 mod plan;
 mod prove;
+mod sample;
 
 pub use mutants::{Mutant, mutants};
 pub use plan::{Case, Expectation, cases};
 pub use prove::{CaseResult, ExerciseProof, ProofOptions, prove};
+pub use sample::{SampleResult, prove_sample};

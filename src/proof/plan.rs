@@ -44,7 +44,12 @@ pub fn cases(course: &Course, exercise: &Exercise, track: &Track, seed: u64) -> 
     let mut all = Vec::new();
     if let Some(solution) = course.solution(&exercise.id, &track.id) {
         for nth in 0..SOLUTION_SEEDS {
-            all.push(case(format!("solution, seed {}", nth + 1), &solution.text, nth, Expectation::FullPoints));
+            all.push(case(
+                format!("solution, seed {}", nth + 1),
+                &solution.text,
+                nth,
+                Expectation::FullPoints,
+            ));
         }
     }
     if let Some(stub) = exercise.stubs.get(&track.id) {

@@ -20,8 +20,6 @@ use tokio::task::JoinSet;
 pub struct ProofOptions {
     /// The first seed.
     pub seed: u64,
-    /// How many programs run at once.
-    pub at_once: usize,
 }
 
 /// What came of one case.
@@ -38,7 +36,7 @@ pub struct CaseResult {
     /// What is wrong with it; `None` when it came out as expected.
     pub fault: Option<String>,
     /// How long it took, in milliseconds.
-    pub duration_ms: f64,
+    pub duration_ms: u64,
 }
 
 /// What came of one exercise in one track.
@@ -175,7 +173,8 @@ async fn run_case(
 }
 
 fn failed_checks(verdict: &Verdict) -> impl Iterator<Item = String> {
-    let failed = verdict.checks.iter().filter(|c| c.reached && matches!(c.outcome, Outcome::Unmet | Outcome::Partial));
+    let failed =
+        verdict.checks.iter().filter(|c| c.reached && matches!(c.outcome, Outcome::Unmet | Outcome::Partial));
     failed.map(|c| c.id.clone())
 }
 
@@ -184,9 +183,8 @@ fn judge(ran: &Ran) -> CaseResult {
     let verdict = &ran.attempt.verdict;
     let fault = match &ran.case.expected {
         Expectation::FullPoints => full_points_fault(verdict),
-        Expectation::NoPass => {
-            (verdict.kind != VerdictKind::NotYet).then(|| format!("must be `not yet`, but is {}", word(verdict.kind)))
-        }
+        Expectation::NoPass => (verdict.kind != VerdictKind::NotYet)
+            .then(|| format!("must be `not yet`, but is {}", word(verdict.kind))),
         Expectation::FirstUnmet(id) => first_unmet_fault(verdict, id),
     };
     CaseResult {
@@ -201,7 +199,10 @@ fn judge(ran: &Ran) -> CaseResult {
 
 fn full_points_fault(verdict: &Verdict) -> Option<String> {
     let short = verdict.checks.iter().find(|c| c.outcome != Outcome::Met)?;
-    Some(format!("must earn full points, but `{}` is not met: {} (saw: {})", short.id, short.message, short.actual))
+    Some(format!(
+        "must earn full points, but `{}` is not met: {} (saw: {})",
+        short.id, short.message, short.actual
+    ))
 }
 
 fn first_unmet_fault(verdict: &Verdict, expected: &str) -> Option<String> {
@@ -209,7 +210,9 @@ fn first_unmet_fault(verdict: &Verdict, expected: &str) -> Option<String> {
         return Some(format!("must be caught by `{expected}`, but it came out as {}", word(verdict.kind)));
     };
     let meant = first.id == expected && first.reached;
-    (!meant).then(|| format!("must be caught by `{expected}` first, but was by `{}`: {}", first.id, first.message))
+    (!meant).then(|| {
+        format!("must be caught by `{expected}` first, but was by `{}`: {}", first.id, first.message)
+    })
 }
 
 const fn word(kind: VerdictKind) -> &'static str {

@@ -296,6 +296,7 @@ pub(super) mod tests {
             run: Vec::new(),
             env: BTreeMap::new(),
             links: BTreeMap::new(),
+            files: BTreeMap::new(),
             packages: BTreeMap::new(),
             spot: Spot::new(Arc::new(file), 0..0),
         }

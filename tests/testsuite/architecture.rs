@@ -19,7 +19,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("api", &["evidence", "script", "models"]),
     ("run", &["evidence", "course", "event"]),
     ("checker", &["evidence", "script", "models", "course", "grade", "event", "progress", "api", "run"]),
-    ("report", &["exit", "evidence", "models", "course", "grade", "event", "progress"]),
+    ("report", &["cli", "exit", "evidence", "models", "course", "grade", "event", "progress"]),
+    ("proof", &["evidence", "script", "course", "grade", "event", "progress", "api", "run", "checker"]),
     (
         "commands",
         &[
