@@ -67,7 +67,7 @@ impl Attempt {
     pub fn could_not_grade(exercise: &str, track: &str, seed: u64, at: u64, what: &str, cure: &str) -> Self {
         let check = CheckResult {
             id: NOT_GRADED.to_owned(),
-            title: "could be graded".to_owned(),
+            title: "could not grade".to_owned(),
             outcome: Outcome::Unjudged,
             points: 0,
             earned: 0,

@@ -1,7 +1,8 @@
 //! The history file: opening it, its format, and what to do when it is damaged.
 
 use super::store::StoreError;
-use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,9 @@ pub(super) const FILE: &str = "history.db";
 
 /// How long one process waits for another's write.
 const BUSY: Duration = Duration::from_secs(10);
+
+/// Bytes of a log that is quickly read again: about fifty attempts.
+const SHORT_LOG: u64 = 512 << 10;
 
 /// Steps from each version of the format to the next; `user_version` counts the
 /// steps taken. Never change a step that has been released; add one.
@@ -64,7 +68,8 @@ pub(super) enum Refusal {
 /// Opens the history file for reading and writing, making it when it is missing.
 pub(super) fn open_file(path: &Path) -> Result<Connection, Refusal> {
     let conn = Connection::open(path).map_err(refusal)?;
-    prepare(&conn).map_err(refusal)?;
+    conn.busy_timeout(BUSY).map_err(refusal)?;
+    // Looked at first: a damaged file is not written to.
     let version =
         conn.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0)).map_err(refusal)?;
     if version > MIGRATIONS.len() as i64 {
@@ -74,6 +79,7 @@ pub(super) fn open_file(path: &Path) -> Result<Connection, Refusal> {
     if word != "ok" {
         return Err(Refusal::Damaged(word));
     }
+    prepare(&conn, path).map_err(refusal)?;
     if version < MIGRATIONS.len() as i64 {
         migrate(&conn).map_err(refusal)?;
     }
@@ -92,12 +98,15 @@ pub(super) fn open_memory(file: Option<&Path>) -> Result<Connection, StoreError>
     Ok(conn)
 }
 
-fn prepare(conn: &Connection) -> rusqlite::Result<()> {
-    conn.busy_timeout(BUSY)?;
+fn prepare(conn: &Connection, path: &Path) -> rusqlite::Result<()> {
     set_wal(conn)?;
     // In WAL mode a commit at NORMAL survives the death of the process at any
     // moment; only a power cut may cost the last attempts, never the file.
-    conn.pragma_update(None, "synchronous", "NORMAL")
+    conn.pragma_update(None, "synchronous", "NORMAL")?;
+    // Folding the log into the file waits for the disk three times, up to 50 ms on a
+    // busy one; so a command that ends leaves a short log as it is.
+    let log = std::fs::metadata(with_suffix(path, "-wal")).map_or(0, |log| log.len());
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, log < SHORT_LOG).map(|_| ())
 }
 
 /// Write-ahead logging lets readers and a writer work side by side. The switch, once
@@ -139,24 +148,31 @@ fn probe_write(conn: &Connection) -> rusqlite::Result<()> {
 }
 
 fn copy_from(conn: &Connection, file: &Path) -> rusqlite::Result<()> {
-    // `immutable`: no lock and no side file, for folders where none can be made.
-    let old = Connection::open_with_flags(
-        immutable_uri(file),
-        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
-    )?;
-    let version: i64 = old.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    // First with the log; then, where no lock can be had, the file alone.
+    attach(conn, &uri(file, "mode=ro")).or_else(|_| attach(conn, &uri(file, "immutable=1")))?;
+    let copied = copy_attached(conn);
+    conn.execute_batch("DETACH DATABASE old")?;
+    copied
+}
+
+fn attach(conn: &Connection, uri: &str) -> rusqlite::Result<()> {
+    conn.execute("ATTACH DATABASE ?1 AS old", [uri])?;
+    let readable = conn.query_row("SELECT count(*) FROM old.sqlite_schema", [], |_| Ok(()));
+    readable.or_else(|error| conn.execute_batch("DETACH DATABASE old").and(Err(error)))
+}
+
+fn copy_attached(conn: &Connection) -> rusqlite::Result<()> {
+    let version: i64 = conn.query_row("PRAGMA old.user_version", [], |row| row.get(0))?;
     if version != MIGRATIONS.len() as i64 {
         return Ok(());
     }
-    drop(old);
-    conn.execute("ATTACH DATABASE ?1 AS old", [immutable_uri(file)])?;
     for table in ["attempts", "marks", "hints", "settings"] {
         conn.execute_batch(&format!("INSERT INTO main.{table} SELECT * FROM old.{table}"))?;
     }
-    conn.execute_batch("DETACH DATABASE old")
+    Ok(())
 }
 
-fn immutable_uri(file: &Path) -> String {
+fn uri(file: &Path, how: &str) -> String {
     let path = file.to_string_lossy();
     let escaped: String = path
         .chars()
@@ -166,7 +182,7 @@ fn immutable_uri(file: &Path) -> String {
             _ => c.to_string(),
         })
         .collect();
-    format!("file:{escaped}?immutable=1")
+    format!("file:{escaped}?{how}")
 }
 
 /// Moves a damaged history file aside and says where to; the lock keeps two
@@ -181,17 +197,19 @@ pub(super) fn set_aside(path: &Path, now: SystemTime) -> io::Result<Option<PathB
     let aside = free_name(path, &format!("damaged-{stamp}"));
     // The side files first: a fresh file must never meet the old one's log.
     for side in ["-wal", "-shm"] {
-        let mut from = path.as_os_str().to_owned();
-        from.push(side);
-        let mut to = aside.as_os_str().to_owned();
-        to.push(side);
-        match fs::rename(&from, &to) {
+        match fs::rename(with_suffix(path, side), with_suffix(&aside, side)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
     }
     fs::rename(path, &aside)?;
     Ok(Some(aside))
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
 }
 
 fn free_name(path: &Path, word: &str) -> PathBuf {

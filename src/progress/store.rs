@@ -76,6 +76,14 @@ impl Store {
         }
     }
 
+    /// Opens the history to look at it: where there is none yet, none is made.
+    ///
+    /// # Errors
+    /// Only when SQLite does not work at all.
+    pub fn peek(state_dir: &Path) -> Result<Self, StoreError> {
+        if state_dir.join(schema::FILE).exists() { Self::open(state_dir) } else { Self::in_memory() }
+    }
+
     /// A history that is forgotten when the process ends, for places without a
     /// learner's folder.
     ///

@@ -2,9 +2,9 @@
 
 use super::clean::{clean_in_place, clean_line};
 use super::out::Out;
-use super::style::{Ink, Line};
+use super::style::{Ink, Line, width_of};
 use super::words;
-use crate::course::{Fault, Severity, SourceFile};
+use crate::course::{Fault, Severity, SourceFile, Spot};
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, ThemeCharacters,
     ThemeStyles,
@@ -13,21 +13,21 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-/// Prints all faults in the given order, then their number. In a pipe each begins
-/// with a line `file:line:column: error[code]: message`, as compilers print it.
+/// Prints all faults in the given order, then their number: framed for people; for
+/// programs in the form of compilers, `file:line:column: error[code]: message`.
 pub fn faults(out: &Out, faults: &[Fault]) {
     let handler = handler(out);
     let mut sources = Sources::default();
     for fault in faults {
-        if !out.has_color() {
-            out.data(&Line::of(place_line(fault)));
+        if out.is_terminal() || out.has_color() {
+            let mut text = String::new();
+            // Drawing fails only when the place lies outside its file: then it is told plainly.
+            if handler.render_report(&mut text, &Frame::new(fault, &mut sources)).is_ok() {
+                out.drawn(&format!("{}\n", text.trim_start_matches('\n')));
+                continue;
+            }
         }
-        let frame = Frame::new(fault, &mut sources, out.has_color());
-        let mut text = String::new();
-        if handler.render_report(&mut text, &frame).is_err() {
-            text = format!("{}\n", clean_line(&fault.message));
-        }
-        out.drawn(&format!("{}\n", text.trim_start_matches('\n')));
+        out.data_lines(&plain_lines(fault));
     }
     out.data(&total(faults));
 }
@@ -41,10 +41,38 @@ fn handler(out: &Out) -> GraphicalReportHandler {
         .with_context_lines(1)
 }
 
-/// `lessons/13-retries.md:40:5: error[unknown-scene]: message`
-fn place_line(fault: &Fault) -> String {
+/// ```text
+/// lessons/13-retries.md:40:5: error[unknown-scene]: No scene is named `x`
+///   40 | scenes = ["x"]
+///      |            ^ not a scene
+///   cure: Did you mean `y`?
+/// ```
+fn plain_lines(fault: &Fault) -> Vec<Line> {
     let place = fault.spot.as_ref().map(|spot| format!("{}: ", spot.to_place())).unwrap_or_default();
-    format!("{place}{}[{}]: {}", severity_word(fault.severity), fault.code, fault.message)
+    let head = format!("{place}{}[{}]: {}", severity_word(fault.severity), fault.code, fault.message);
+    let mut lines = vec![Line::of(head)];
+    if let Some(spot) = &fault.spot {
+        lines.extend(source_lines(spot, &fault.label));
+    }
+    if !fault.cure.is_empty() {
+        lines.push(Line::of("  cure: ").then(&*fault.cure));
+    }
+    lines.push(Line::default());
+    lines
+}
+
+/// The line a spot begins in, and the signs below it.
+fn source_lines(spot: &Spot, label: &str) -> [Line; 2] {
+    let (line, column) = spot.line_column();
+    let source = clean_in_place(spot.file.text.lines().nth(line - 1).unwrap_or_default()).replace('\t', " ");
+    let before: String = source.chars().take(column - 1).collect();
+    let marked =
+        spot.file.text.get(spot.range.clone()).and_then(|text| text.lines().next()).unwrap_or_default();
+    let signs = "^".repeat(width_of(marked).max(1));
+    let number = line.to_string();
+    let gutter = " ".repeat(number.len());
+    let indent = " ".repeat(width_of(&before));
+    [Line::of(format!("  {number} | {source}")), Line::of(format!("  {gutter} | {indent}{signs} {label}"))]
 }
 
 const fn severity_word(severity: Severity) -> &'static str {
@@ -86,7 +114,6 @@ impl Sources {
 struct Frame {
     severity: Severity,
     code: &'static str,
-    /// Empty where a line of its own has said it.
     message: String,
     cure: String,
     label: Option<(String, usize, usize)>,
@@ -94,7 +121,7 @@ struct Frame {
 }
 
 impl Frame {
-    fn new(fault: &Fault, sources: &mut Sources, with_head: bool) -> Self {
+    fn new(fault: &Fault, sources: &mut Sources) -> Self {
         let source = fault
             .spot
             .as_ref()
@@ -104,15 +131,10 @@ impl Frame {
             let start = spot.range.start.min(end);
             (clean_line(&fault.label), start, end - start)
         });
-        let message = clean_line(&fault.message);
-        let message = match (with_head, &fault.spot) {
-            (true, Some(spot)) => format!("{message} ({})", clean_line(&spot.to_place())),
-            _ => message,
-        };
         Self {
             severity: fault.severity,
             code: fault.code,
-            message,
+            message: clean_line(&fault.message),
             cure: clean_line(&fault.cure),
             label,
             source,

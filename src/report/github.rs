@@ -1,6 +1,6 @@
 //! GitHub workflow commands: an annotation for what is to be mended, then a summary.
 
-use super::many::{attempt_line, names_width, total_lines};
+use super::many::{Names, attempt_line, total_lines};
 use super::next::Outlook;
 use super::out::Out;
 use super::progress_line::ProgressLine;
@@ -35,7 +35,7 @@ impl Reporter for Github {
                 self.out.data(&Line::of(command));
             }
         }
-        let names = names_width(attempts);
+        let names = Names::of(attempts);
         let (glyphs, width) = (self.out.glyphs(), self.out.width());
         let mut lines: Vec<Line> = attempts.iter().map(|a| attempt_line(a, names, glyphs, width)).collect();
         lines.extend(total_lines(attempts, glyphs));

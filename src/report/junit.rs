@@ -148,19 +148,22 @@ fn case(xml: &mut String, attempt: &Attempt, check: &CheckResult) {
 }
 
 fn fault(xml: &mut String, element: &str, message: &str, check: &CheckResult) -> std::fmt::Result {
+    let (kind, why) = match element {
+        "error" => ("could not grade".to_owned(), "cure"),
+        _ => (format!("{} of {} points", check.earned, check.points), "why"),
+    };
     let details =
-        [("expected", &check.expected), ("saw", &check.actual), ("why", &check.why), ("read", &check.lesson)];
+        [("expected", &check.expected), ("saw", &check.actual), (why, &check.why), ("read", &check.lesson)];
     let details: Vec<String> = details
         .iter()
         .filter(|(_, words)| !words.is_empty())
         .map(|(label, words)| format!("{label}: {words}"))
         .collect();
-    let points = format!("{} of {} points", check.earned, check.points);
     writeln!(
         xml,
         "><{element} message=\"{}\" type=\"{}\">{}</{element}></testcase>",
         attribute(message),
-        attribute(&points),
+        attribute(&kind),
         text(&details.join("\n"))
     )
 }

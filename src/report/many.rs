@@ -1,5 +1,6 @@
 //! Several attempts: one line each, and a total.
 
+use super::clean::clean_line;
 use super::style::{Glyphs, Ink, Line, width_of};
 use super::words;
 use super::wrap::cut;
@@ -8,39 +9,54 @@ use crate::progress::Attempt;
 use std::collections::BTreeMap;
 
 /// Wide enough for the longest verdict in words.
-const VERDICT: usize = 15;
+const VERDICT: usize = 10;
 /// Wide enough for `100/100`.
 const POINTS: usize = 7;
+/// Wide enough for most ids, so that lines printed one by one stand in columns.
+const EXERCISE: usize = 14;
 
-/// `✗ Not yet          retry  python   55/100  3.2 s  waits longer each time`
-pub(super) fn attempt_line(attempt: &Attempt, names: usize, glyphs: &Glyphs, width: usize) -> Line {
+/// How wide the columns of names are.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Names {
+    exercise: usize,
+    track: usize,
+}
+
+impl Names {
+    /// Wide enough for these attempts.
+    pub(super) fn of(attempts: &[Attempt]) -> Self {
+        let widest =
+            |name: fn(&Attempt) -> &String| attempts.iter().map(|a| width_of(name(a))).max().unwrap_or(0);
+        Self { exercise: widest(|a| &a.exercise).max(EXERCISE), track: widest(|a| &a.track) }
+    }
+}
+
+/// `✗ not yet     retry           python   55/100   3.2 s  waits longer each time`
+pub(super) fn attempt_line(attempt: &Attempt, names: Names, glyphs: &Glyphs, width: usize) -> Line {
     let verdict = &attempt.verdict;
-    let (word, ink) = words::verdict(verdict.kind);
+    let (_, ink) = words::verdict(verdict.kind);
     let points = match verdict.kind {
         VerdictKind::CouldNotGrade => "-".to_owned(),
         _ => format!("{}/{}", verdict.score, verdict.max_score),
     };
     let time = words::seconds(attempt.duration_ms as f64);
-    let name = format!("{}  {}", attempt.exercise, attempt.track);
+    let sign = words::verdict_sign(verdict.kind, glyphs);
+    let exercise_at = 2 + VERDICT + 2;
+    let track_at = exercise_at + names.exercise + 2;
     let line = Line::default()
-        .ink(ink, format!("{} {word}", words::verdict_sign(verdict.kind, glyphs)))
-        .pad_to(2 + VERDICT + 2)
-        .then(name)
-        .pad_to(2 + VERDICT + 2 + names)
-        .then(format!("  {points:>POINTS$}  {time:>6}"));
+        .ink(ink, format!("{sign} {}", words::short_verdict(verdict.kind)))
+        .pad_to(exercise_at)
+        .ink(Ink::Strong, &*attempt.exercise)
+        .pad_to(track_at)
+        .then(&*attempt.track)
+        .pad_to(track_at + names.track + 2)
+        .then(format!("{points:>POINTS$}  {time:>6}"));
     let reason = reason(attempt);
     let room = width.saturating_sub(line.width() + 2);
     if reason.is_empty() || room < 8 {
         return line;
     }
-    line.then("  ").ink(Ink::Faint, cut(&reason, room, glyphs.ellipsis))
-}
-
-/// How wide the names of these attempts are, at least as wide as usual ones, for
-/// lines that are printed before all names are known.
-pub(super) fn names_width(attempts: &[Attempt]) -> usize {
-    let widest = attempts.iter().map(|a| width_of(&a.exercise) + 2 + width_of(&a.track)).max();
-    widest.unwrap_or(0).max("streaming-chat  javascript".len())
+    line.then("  ").ink(Ink::Faint, cut(&clean_line(&reason), room, glyphs.ellipsis))
 }
 
 fn reason(attempt: &Attempt) -> String {

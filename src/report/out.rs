@@ -19,6 +19,7 @@ pub struct Out {
     width: usize,
     lively: bool,
     color: bool,
+    terminal: bool,
 }
 
 struct Ports {
@@ -49,13 +50,22 @@ pub struct Settings {
     pub width: usize,
     /// Whether moving progress may be drawn on standard error.
     pub lively: bool,
+    /// Whether a person sees standard output, and not a program.
+    pub terminal: bool,
 }
 
 impl Settings {
     /// As in a pipe: no colours, nothing that moves.
     #[must_use]
     pub const fn plain(width: usize) -> Self {
-        Self { color: false, color_stderr: false, glyphs: Glyphs::UNICODE, width, lively: false }
+        Self {
+            color: false,
+            color_stderr: false,
+            glyphs: Glyphs::UNICODE,
+            width,
+            lively: false,
+            terminal: false,
+        }
     }
 }
 
@@ -78,6 +88,7 @@ impl Out {
             glyphs: Glyphs::by_locale(variable),
             width: width_by(stdout.is_terminal().then(terminal_columns).flatten(), variable),
             lively: stderr.is_terminal() && color(true),
+            terminal: stdout.is_terminal(),
         };
         Self::new(settings, Box::new(stdout), Box::new(stderr))
     }
@@ -95,6 +106,7 @@ impl Out {
             width: settings.width,
             lively: settings.lively,
             color: settings.color,
+            terminal: settings.terminal,
         }
     }
 
@@ -128,6 +140,12 @@ impl Out {
     #[must_use]
     pub const fn has_color(&self) -> bool {
         self.color
+    }
+
+    /// Whether a person sees standard output, and not a program.
+    #[must_use]
+    pub const fn is_terminal(&self) -> bool {
+        self.terminal
     }
 
     /// A line of data.

@@ -1,7 +1,7 @@
 //! The report for people.
 
 use super::explain::explain;
-use super::many::{attempt_line, names_width, total_lines};
+use super::many::{Names, attempt_line, total_lines};
 use super::next::{Outlook, next_lines};
 use super::out::Out;
 use super::progress_line::ProgressLine;
@@ -40,7 +40,7 @@ impl Terminal {
     fn several(&mut self, attempts: &[Attempt], outlook: &Outlook) -> Vec<Line> {
         let (glyphs, width) = (*self.out.glyphs(), self.out.width());
         let rest = attempts.get(self.shown..).unwrap_or_default();
-        let names = names_width(attempts);
+        let names = Names::of(attempts);
         let mut lines: Vec<Line> = rest.iter().map(|a| attempt_line(a, names, &glyphs, width)).collect();
         self.shown = attempts.len();
         if self.detail.trace {
@@ -72,7 +72,7 @@ impl Reporter for Terminal {
     fn attempt(&mut self, attempt: &Attempt) {
         if self.detail.many {
             self.progress.clear();
-            let names = names_width(std::slice::from_ref(attempt));
+            let names = Names::of(std::slice::from_ref(attempt));
             self.out.data(&attempt_line(attempt, names, self.out.glyphs(), self.out.width()));
             self.shown += 1;
         }

@@ -30,7 +30,11 @@ pub fn trace(out: &Out, attempt: &Attempt, outlook: &Outlook, now_ms: u64) {
     let head = head.then(&*dot).ink(ink, word).then(&*dot).then(words::ago(attempt.at, now_ms));
     let mut lines = vec![head, Line::default()];
     lines.extend(trace_lines(attempt, glyphs, width));
-    lines.extend(super::next::next_lines(&outlook.next, Some(attempt.verdict.kind), width));
+    let next = super::next::next_lines(&outlook.next, Some(attempt.verdict.kind), width);
+    if !next.is_empty() {
+        lines.push(Line::default());
+        lines.extend(next);
+    }
     out.data_lines(&lines);
 }
 
@@ -121,20 +125,16 @@ fn exchange_lines(exchange: &Exchange, earlier: &[Exchange], glyphs: &Glyphs, wi
     if let Some(word) = words::key(exchange.key) {
         lines.push(Line::indent(6).ink(Ink::Warn, format!("key: {word}")));
     }
-    let same = earlier.iter().find(|e| e.request == exchange.request && !exchange.request.is_null());
-    match same {
-        Some(same) => {
-            lines.push(Line::indent(6).ink(Ink::Faint, format!("request: as in #{}", same.index)));
-        }
-        None => lines.extend(body_lines(
-            "request",
-            &exchange.request,
-            exchange.request_text.as_deref(),
-            glyphs,
-            width,
-        )),
+    let as_in = |name: &str, index: usize| Line::indent(6).ink(Ink::Faint, format!("{name}: as in #{index}"));
+    let text = exchange.request_text.as_deref();
+    match earlier.iter().find(|e| !e.request.is_null() && e.request == exchange.request) {
+        Some(same) => lines.push(as_in("request", same.index)),
+        None => lines.extend(body_lines("request", &exchange.request, text, glyphs, width)),
     }
-    lines.extend(body_lines("response", &exchange.response, None, glyphs, width));
+    match earlier.iter().find(|e| !e.response.is_null() && e.response == exchange.response) {
+        Some(same) => lines.push(as_in("response", same.index)),
+        None => lines.extend(body_lines("response", &exchange.response, None, glyphs, width)),
+    }
     lines.extend(exchange.advisories.iter().map(|a| Line::indent(6).ink(Ink::Accent, "note: ").then(&**a)));
     lines
 }
@@ -172,7 +172,7 @@ fn body_lines(name: &str, body: &Value, text: Option<&str>, glyphs: &Glyphs, wid
     let text = match (body, text) {
         (Value::Null, None) => return Vec::new(),
         (Value::Null, Some(text)) => text.to_owned(),
-        (body, _) => serde_json::to_string_pretty(body).unwrap_or_default(),
+        (body, _) => json_text(body, room(glyphs, width)),
     };
     let mut lines = vec![Line::indent(6).ink(Ink::Faint, name)];
     lines.extend(quoted(&text, JSON_LINES, Keep::Start, glyphs, width));
@@ -187,6 +187,17 @@ fn output_lines(text: &str, name: &str, glyphs: &Glyphs, width: usize) -> Vec<Li
     let mut lines = vec![Line::indent(2).ink(Ink::Faint, name)];
     lines.extend(quoted(text, OUTPUT_LINES, Keep::End, glyphs, width));
     lines
+}
+
+/// On one line if it fits.
+fn json_text(body: &Value, room: usize) -> String {
+    let short = serde_json::to_string(body).unwrap_or_default();
+    if width_of(&short) <= room { short } else { serde_json::to_string_pretty(body).unwrap_or(short) }
+}
+
+/// Columns for quoted text.
+fn room(glyphs: &Glyphs, width: usize) -> usize {
+    width.saturating_sub(6 + width_of(glyphs.bar) + 1)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -204,7 +215,7 @@ fn quoted(text: &str, limit: usize, keep: Keep, glyphs: &Glyphs, width: usize) -
         Keep::Start => all.get(..all.len() - more),
         Keep::End => all.get(more..),
     };
-    let room = width.saturating_sub(6 + width_of(glyphs.bar) + 1);
+    let room = room(glyphs, width);
     let quote = |text: &str| {
         Line::indent(6).ink(Ink::Faint, glyphs.bar).then(" ").then(cut(text, room, glyphs.ellipsis))
     };

@@ -14,6 +14,15 @@ pub(super) const fn verdict(kind: VerdictKind) -> (&'static str, Ink) {
     }
 }
 
+/// The verdict in a column.
+pub(super) const fn short_verdict(kind: VerdictKind) -> &'static str {
+    match kind {
+        VerdictKind::Pass => "passed",
+        VerdictKind::NotYet => "not yet",
+        VerdictKind::CouldNotGrade => "not graded",
+    }
+}
+
 /// The verdict's sign.
 pub(super) const fn verdict_sign(kind: VerdictKind, glyphs: &Glyphs) -> &'static str {
     match kind {

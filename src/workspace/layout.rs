@@ -282,7 +282,7 @@ pub(super) mod tests {
     use std::collections::BTreeMap;
     use std::sync::Arc;
 
-    pub(in crate::workspace) fn track() -> Track {
+    pub(crate) fn track() -> Track {
         let file = SourceFile { path: "workbook.toml".to_owned(), text: String::new() };
         Track {
             id: "python".to_owned(),

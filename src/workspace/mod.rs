@@ -22,3 +22,6 @@ pub use place::Workspace;
 pub use reset::ResetReport;
 pub use stamp::time_stamp;
 pub use write::write_atomically;
+
+#[cfg(test)]
+pub(crate) use layout::tests::track as sample_track;

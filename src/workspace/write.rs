@@ -4,9 +4,6 @@ use super::error::WorkspaceError;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-
-static COUNTER: AtomicU64 = AtomicU64::new(0);
 
 /// Writes the file so that anyone who looks sees the old text or the new one, never
 /// a part, also when the process is killed. Makes missing folders; keeps the
@@ -50,9 +47,8 @@ fn first_file_on(path: &Path) -> PathBuf {
 
 /// A free name beside the file; hidden, so that editors and globs pass it over.
 pub(super) fn neighbour_of(path: &Path) -> PathBuf {
-    let number = COUNTER.fetch_add(1, Ordering::Relaxed);
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}.{}-{number}.tmp", std::process::id()))
+    path.with_file_name(format!(".{name}.{:016x}.tmp", fastrand::u64(..)))
 }
 
 fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
