@@ -10,8 +10,8 @@ mod price;
 mod today;
 
 pub use price::{LongPrompt, Price};
-pub(crate) use today::unix_seconds;
 pub use today::today;
+pub(crate) use today::unix_seconds;
 
 use crate::evidence::Usage;
 use serde::Deserialize;
@@ -144,7 +144,8 @@ impl Model {
     /// count of reply tokens, no `max_tokens`.
     #[must_use]
     pub fn is_gpt5_or_later(&self) -> bool {
-        self.name.strip_prefix("gpt-").and_then(|rest| rest.bytes().next()).is_some_and(|b| b >= b'5' && b <= b'9')
+        let generation = self.name.strip_prefix("gpt-").and_then(|rest| rest.bytes().next());
+        generation.is_some_and(|digit| (b'5'..=b'9').contains(&digit))
     }
 
     /// Whether the vendor had turned it off by this day (`YYYY-MM-DD`).

@@ -47,7 +47,9 @@ impl Price {
         };
         let from_cache = usage.cached_tokens.min(usage.input_tokens);
         let fresh = usage.input_tokens - from_cache;
-        (fresh as f64 * input + from_cache as f64 * cached.unwrap_or(input) + usage.output_tokens as f64 * output)
+        (fresh as f64 * input
+            + from_cache as f64 * cached.unwrap_or(input)
+            + usage.output_tokens as f64 * output)
             / 1_000_000.0
     }
 }
