@@ -209,9 +209,9 @@ pub struct Wrong {
 
 /// A learner's language: a row of configuration.
 ///
-/// Texts may hold `{env}` (the prepared environment's folder), `{file}` (the
-/// program), `{dir}` (its folder) and `{NAME}` for each of `needs`, the absolute
-/// path of the program found.
+/// Texts may hold `{env}` (the prepared environment's folder), `{bin}` (its folder of
+/// programs), `{file}` (the program), `{dir}` (its folder), `{seed}` (the scene's, 32
+/// bits) and `{NAME}` for each of `needs`, the absolute path of the program found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Track {
     /// `python`
@@ -237,6 +237,8 @@ pub struct Track {
     /// Links to make in the learner's folder, so that editors find the SDK:
     /// `.venv` -> `{env}`.
     pub links: BTreeMap<String, String>,
+    /// Files for editors that `init` writes into the learner's folder: path -> text.
+    pub files: BTreeMap<String, String>,
     /// Pinned packages, name -> version, for `doctor` and advisories.
     pub packages: BTreeMap<String, String>,
     /// The row's place in `workbook.toml`.

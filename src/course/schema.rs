@@ -14,6 +14,8 @@ pub enum Kind {
     Id,
     /// A whole number between the two, both included.
     Whole(u64, u64),
+    /// A whole number, or a list of two: the least and the most.
+    Range,
     /// A number between the two, both included.
     Number(f64, f64),
     /// One of these texts.
@@ -116,8 +118,8 @@ const REPLY: Record = Record {
         may("after_chunks", COUNT, "after_chunks = 5"),
         may("pace", Kind::Record(&PACE), "pace = { first_ms = 200 }"),
         may("finish_reason", Kind::Words, "finish_reason = \"length\""),
-        may("extra_input_tokens", COUNT, "extra_input_tokens = 17"),
-        may("extra_output_tokens", COUNT, "extra_output_tokens = 5"),
+        may("extra_input_tokens", Kind::Range, "extra_input_tokens = [100, 900]"),
+        may("extra_output_tokens", Kind::Range, "extra_output_tokens = 5"),
         may("refusal", Kind::Words, "refusal = \"I cannot help with that.\""),
         may(
             "tool_calls",
@@ -211,6 +213,7 @@ const TRACK: Record = Record {
         must("run", COMMAND, "run = [\"{python}\", \"{file}\"]"),
         may("env", TEXT_MAP, "env = { PYTHONUTF8 = \"1\" }"),
         may("links", TEXT_MAP, "links = { \".venv\" = \"{env}\" }"),
+        may("files", TEXT_MAP, "files = { \"package.json\" = \"…\" }"),
         may("packages", TEXT_MAP, "packages = { openai = \"1.0.0\" }"),
     ],
 };
@@ -260,6 +263,7 @@ impl Kind {
             Self::Text | Self::Words => "a text".into(),
             Self::Id => "a name in quotes".into(),
             Self::Whole(..) => "a whole number".into(),
+            Self::Range => "a whole number, or two of them in a list, the smaller first".into(),
             Self::Number(..) => "a number".into(),
             Self::OneOf(words) => format!("one of {}", super::suggest::list(words)),
             Self::Any => "any value".into(),

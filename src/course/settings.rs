@@ -115,6 +115,7 @@ fn track(
     }
     let setup = setup(toml, table, faults);
     check_paths(toml, table, "links", faults);
+    check_paths(toml, table, "files", faults);
     Some(Track {
         id: id.to_owned(),
         title: toml.text(table, "title").unwrap_or_else(|| id.to_owned()),
@@ -127,6 +128,7 @@ fn track(
         run: toml.words(table, "run"),
         env: toml.map(table, "env"),
         links: toml.map(table, "links"),
+        files: toml.map(table, "files"),
         packages: toml.map(table, "packages"),
         spot,
     })

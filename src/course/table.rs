@@ -149,6 +149,8 @@ impl<'a> Toml<'a> {
                 Some(n) if (*least..=*most).contains(&n) => {}
                 _ => faults.push(out_of_range(field, &format!("{least} and {most}"), spot())),
             },
+            (Kind::Range, DeValue::Integer(_)) if whole(value.get_ref()).is_some() => {}
+            (Kind::Range, DeValue::Array(ends)) if is_range(ends) => {}
             (Kind::Number(least, most), DeValue::Integer(_) | DeValue::Float(_)) => {
                 match number(value.get_ref()) {
                     Some(n) if n >= *least && n <= *most => {}
@@ -296,6 +298,12 @@ pub fn key_span(table: &DeTable<'_>, key: &str) -> Option<Range<usize>> {
 pub fn whole(value: &DeValue<'_>) -> Option<u64> {
     let integer = value.as_integer()?;
     u64::from_str_radix(integer.as_str(), integer.radix()).ok()
+}
+
+/// Whether a list is two whole numbers, the smaller first.
+fn is_range(ends: &[Spanned<DeValue<'_>>]) -> bool {
+    let ends: Vec<Option<u64>> = ends.iter().map(|end| whole(end.get_ref())).collect();
+    matches!(ends.as_slice(), [Some(low), Some(high)] if low <= high)
 }
 
 /// A finite number.

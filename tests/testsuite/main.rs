@@ -1,4 +1,6 @@
-//! Tests of the whole, one file per room.
+//! The one integration binary: a module a feature.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+mod architecture;
 mod course;
 mod course_hostile;

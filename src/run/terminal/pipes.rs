@@ -1,0 +1,68 @@
+//! Three pipes, where there are no pseudo-terminals.
+
+use super::Posture;
+use crate::run::program::{Program, RunError};
+use std::process::Stdio;
+use std::time::Duration;
+use tokio::io::AsyncWriteExt;
+use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
+
+/// A program at its pipes.
+pub(in crate::run) struct Terminal {
+    /// The program.
+    pub(in crate::run) child: Child,
+    /// What it prints on standard output.
+    pub(in crate::run) stdout: ChildStdout,
+    /// What it prints on standard error.
+    pub(in crate::run) stderr: ChildStderr,
+    keyboard: Option<ChildStdin>,
+}
+
+impl Terminal {
+    /// Starts the program.
+    pub(in crate::run) fn start(program: &Program) -> Result<Self, RunError> {
+        let (name, args) = program.command.split_first().ok_or(RunError::NoCommand)?;
+        let mut command = Command::new(name);
+        command.args(args).current_dir(&program.cwd).kill_on_drop(true).env_clear();
+        command.envs(program.env.iter().map(|(name, value)| (name, value)));
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().map_err(|error| RunError::starting(name, &program.cwd, error))?;
+        let missing = || RunError::Terminal(std::io::Error::other("a pipe is missing"));
+        Ok(Self {
+            stdout: child.stdout.take().ok_or_else(missing)?,
+            stderr: child.stderr.take().ok_or_else(missing)?,
+            keyboard: child.stdin.take(),
+            child,
+        })
+    }
+
+    /// Types a line and a newline.
+    pub(in crate::run) async fn type_line(&mut self, line: &str) {
+        let mut keys: String = line.chars().filter(|c| !c.is_control() || *c == '\t').collect();
+        keys.push('\n');
+        if let Some(keyboard) = &mut self.keyboard {
+            let typing = keyboard.write_all(keys.as_bytes());
+            let _ = tokio::time::timeout(Duration::from_millis(200), typing).await;
+        }
+    }
+
+    /// Closes standard input.
+    pub(in crate::run) async fn end_input(&mut self) {
+        if let Some(mut keyboard) = self.keyboard.take() {
+            let _ = keyboard.shutdown().await;
+        }
+    }
+
+    /// It cannot be seen whether a pipe was read.
+    pub(in crate::run) const fn unread(&self) -> bool {
+        false
+    }
+
+    /// It cannot be seen either.
+    pub(in crate::run) const fn posture(&self) -> Posture {
+        Posture::Unknown
+    }
+
+    /// We hold no end of the program's.
+    pub(in crate::run) const fn let_go(&mut self) {}
+}
