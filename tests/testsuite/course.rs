@@ -228,6 +228,9 @@ fn the_guides_first_exercise_is_a_course() {
     let loaded = load_folder(copy.path());
     assert_eq!(lines(&loaded), Vec::<String>::new());
     compiles(&loaded.course);
+    let solution = loaded.course.solution("show-the-word", "python").unwrap();
+    let variables = load(&Origin::Embedded).unwrap().course.variables;
+    assert!(solution.text.contains(&format!("model=\"{}\"", variables["model.small"])), "a model of today");
 }
 
 #[test]
