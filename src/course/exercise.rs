@@ -157,7 +157,8 @@ impl Draft {
             self.scenes.iter().map(|(s, _)| s.name.as_str()).filter(|n| !n.is_empty()).collect();
         let checks: Vec<&str> =
             self.checks.iter().map(|c| c.spec.id.as_str()).filter(|n| !n.is_empty()).collect();
-        let scenes_known = !self.has_lost("scene");
+        // Where there is none at all, that has been told already.
+        let scenes_known = !self.has_lost("scene") && !scenes.is_empty();
         for check in &self.checks {
             let unknown_ones =
                 check.scenes.iter().filter(|s| scenes_known && !scenes.contains(&s.text.as_str()));
@@ -165,7 +166,7 @@ impl Draft {
                 faults.push(unknown("unknown-scene", "scene", &scene.text, scene.spot.clone(), &scenes));
             }
         }
-        if self.has_lost("check") {
+        if self.has_lost("check") || checks.is_empty() {
             return;
         }
         let needs = self.checks.iter().flat_map(|c| c.needs.iter()).map(|n| (n.text.as_str(), &n.spot));

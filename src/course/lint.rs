@@ -58,15 +58,11 @@ fn check_ids(parsed: &[Parsed], faults: &mut Vec<Fault>) {
     }
     let mut seen: BTreeMap<&str, Spot> = BTreeMap::new();
     for exercise in lessons(parsed).flat_map(|(_, l)| l.exercises.iter()) {
-        if let Some(first) = seen.insert(&exercise.id, exercise.spot.clone()) {
-            let fault = duplicate(
-                "duplicate-exercise",
-                "exercise",
-                &exercise.id,
-                &first.to_place(),
-                exercise.spot.clone(),
-            );
-            faults.push(fault);
+        let first = seen.insert(&exercise.id, exercise.spot.clone());
+        // Two in one file have been told of already: their anchors are the same.
+        if let Some(first) = first.filter(|f| f.file.path != exercise.spot.file.path) {
+            let (place, spot) = (first.to_place(), exercise.spot.clone());
+            faults.push(duplicate("duplicate-exercise", "exercise", &exercise.id, &place, spot));
         }
     }
 }

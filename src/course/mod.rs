@@ -5,9 +5,10 @@
 //! the disk.
 //!
 //! The way of a lesson: `front_matter` and `markdown` read the file once, `blocks`
-//! says what each fence is for, `table` and `schema` read its TOML, `scene`, `check`
-//! and `exercise` make the model of it, `prose` and `lint` look for what is wrong
-//! with the whole. Every step adds its faults to one list and goes on.
+//! says what each fence is for, `sections` which exercise it belongs to, `table` and
+//! `schema` read its TOML, `scene`, `check` and `exercise` make the model of it,
+//! `prose` and `lint` look for what is wrong with the whole. Every step adds its faults
+//! to one list and goes on.
 
 mod anchors;
 mod blocks;
@@ -24,6 +25,7 @@ mod model;
 mod prose;
 mod scene;
 mod schema;
+mod sections;
 mod settings;
 mod source;
 mod stubs;
@@ -35,7 +37,7 @@ mod variables;
 
 pub use fault::{Fault, Severity};
 pub use lesson::parse_lesson;
-pub use load::{LoadError, Loaded, Origin, find_course, load, read_exercises};
+pub use load::{ExercisesFolder, LoadError, Loaded, Origin, find_course, load, read_exercises};
 pub use model::{
     CheckSpec, CodeBlock, Course, Diagnosis, Exercise, Hint, Lesson, Need, PartialCredit, Scene, Setup,
     StdinPlan, Track, Wrong,

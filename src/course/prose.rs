@@ -18,8 +18,10 @@ const MOST_CONTROLS: usize = 20;
 
 /// Names of models, as vendors write them.
 #[allow(clippy::unwrap_used)] // a constant pattern, proved by every test
-static MODEL: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b(gpt-\d[\w.-]*|o[134](-mini|-pro)?|claude-[\w.-]+)\b").unwrap());
+static MODEL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?-u:\b(?:gpt-[0-9][0-9A-Za-z_.-]*|o[134](?:-mini|-pro)?|claude-[0-9A-Za-z_.-]+)\b)")
+        .unwrap()
+});
 
 /// Checks the prose; `toml` are the places of TOML blocks, in order.
 pub fn check(
@@ -79,14 +81,15 @@ fn spot(source: &Arc<SourceFile>, range: &Range<usize>) -> Spot {
 }
 
 fn check_headings(source: &Arc<SourceFile>, headings: &[Heading], faults: &mut Vec<Fault>) {
-    let mut above = 0;
-    for heading in headings.iter().filter(|h| h.at_margin) {
-        if above > 0 && heading.level > above + 1 {
-            let message = format!("A heading of level {} follows one of level {above}.", heading.level);
-            let fault = Fault::warning("skipped-heading-level", spot(source, &heading.range), message);
-            faults.push(fault.label("a level is missing").cure(format!("Make it level {}.", above + 1)));
-        }
-        above = heading.level;
+    let headings: Vec<&Heading> = headings.iter().filter(|h| h.at_margin).collect();
+    let skips = headings.windows(2).filter_map(|pair| match pair {
+        [above, heading] if heading.level > above.level + 1 => Some((above.level, *heading)),
+        _ => None,
+    });
+    for (above, heading) in skips.take(MOST_FAULTS) {
+        let message = format!("A heading of level {} follows one of level {above}.", heading.level);
+        let fault = Fault::warning("skipped-heading-level", spot(source, &heading.range), message);
+        faults.push(fault.label("a level is missing").cure(format!("Make it level {}.", above + 1)));
     }
 }
 

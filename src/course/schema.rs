@@ -348,6 +348,34 @@ mod tests {
     }
 
     #[test]
+    fn every_key_is_documented() {
+        let page = include_str!("../../lessons/AUTHORING.md");
+        let records = [
+            &SCENE,
+            &PACE,
+            &REPLY,
+            &WEIGHTED,
+            &TOOL_CALL,
+            &CHECK,
+            &PARTIAL,
+            &DIAGNOSIS,
+            &ADVISORY,
+            &SETTINGS,
+            &TRACK,
+            &NEED,
+            &SETUP,
+            &STEP,
+            &FRONT_MATTER,
+        ];
+        for record in records {
+            for name in record.names() {
+                let shown = page.contains(&format!("`{name}`")) || page.contains(&format!("{name} = "));
+                assert!(shown, "AUTHORING.md does not tell of `{name}` of {}", record.name);
+            }
+        }
+    }
+
+    #[test]
     fn names_are_kebab_case() {
         for good in ["a", "basic-call", "sends-401", "o1"] {
             assert!(is_kebab(good), "{good}");

@@ -60,6 +60,21 @@ pub struct Stale {
     pub why: Staleness,
 }
 
+impl std::fmt::Display for Stale {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { path, why } = self;
+        match why {
+            Staleness::Missing => write!(f, "{path} is missing; run `workbook extract`"),
+            Staleness::Outdated => {
+                write!(f, "{path} is older than the stub in its lesson; run `workbook extract`")
+            }
+            Staleness::Orphaned => {
+                write!(f, "{path} belongs to no exercise of the course; run `workbook extract`")
+            }
+        }
+    }
+}
+
 /// All stubs of the course as files, in the order of lessons and tracks.
 #[must_use]
 pub fn extract(course: &Course) -> Vec<ExtractedFile> {

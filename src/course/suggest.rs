@@ -14,11 +14,12 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         return None;
     }
     let lower = word.to_lowercase();
-    let allowed = (lower.chars().count() / 3).clamp(1, 3);
+    let length = lower.chars().count();
+    let allowed = (length / 3).clamp(1, 3);
     candidates
         .into_iter()
         .take(MOST)
-        .filter(|c| c.len() <= LONGEST)
+        .filter(|c| c.len() <= LONGEST && c.chars().count().abs_diff(length) <= allowed)
         .map(|c| (distance(&lower, c), c))
         .filter(|(d, c)| *d <= allowed && *d < c.chars().count())
         .min_by_key(|(d, _)| *d)

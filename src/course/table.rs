@@ -3,7 +3,7 @@
 //! Owns: TOML's faults (syntax, unknown keys, wrong kinds) and the byte ranges of
 //! keys and values in the file around the TOML. Must not know: what a key means.
 
-use super::fault::Fault;
+use super::fault::{Fault, MOST_FAULTS};
 use super::schema::{Field, Kind, Record, is_kebab};
 use super::source::{Located, SourceFile, Spot};
 use super::suggest;
@@ -113,6 +113,10 @@ impl<'a> Toml<'a> {
     /// Checks a table against its schema.
     pub fn check(&self, table: &DeTable<'_>, record: &'static Record, place: Spot, faults: &mut Vec<Fault>) {
         for (key, value) in table {
+            // Far more than are ever told: the rest of a huge table is not looked at.
+            if faults.len() > MOST_FAULTS * 4 {
+                return;
+            }
             match record.field(key.get_ref()) {
                 Some(field) => self.check_value(value, &field.kind, field, faults),
                 None => faults.push(unknown_key(key.get_ref(), record, self.spot(key.span()))),

@@ -172,6 +172,12 @@ const PLANTED: &[(&str, &str, &[&str])] = &[
         "### Exercise: Late {#late}\n\n## Takeaways\n",
         &["exercise-level \"### Exercise: Late {#late}\""],
     ),
+    (
+        "### Hint: The client {check=call-succeeds}",
+        "### Hints for all",
+        &["misspelt-heading \"### Hints for all\""],
+    ),
+    ("## Takeaways\n", "## Exercise Two {#two}\n", &["misspelt-heading \"## Exercise Two {#two}\""]),
     // Fences.
     ("```python stub\n", "```pythn stub\n", &["unknown-language \"pythn\""]),
     (
@@ -227,11 +233,7 @@ const PLANTED: &[(&str, &str, &[&str])] = &[
         &["block-outside-exercise \"toml scene\""],
     ),
     // Scenes.
-    (
-        "name = \"reply\"",
-        "nmae = \"reply\"",
-        &["missing-key \"```toml scene\"", "unknown-key \"nmae\"", "unknown-scene \"reply\""],
-    ),
+    ("name = \"reply\"", "nmae = \"reply\"", &["missing-key \"```toml scene\"", "unknown-key \"nmae\""]),
     ("name = \"reply\"", "name = reply", &["toml-syntax \"reply\""]),
     ("name = \"reply\"", "name = \"reply\"\nname = \"again\"", &["toml-syntax \"name\""]),
     (
@@ -304,6 +306,13 @@ fn what_an_exercise_lacks_is_told() {
         codes,
         ["missing-stub", "missing-stub", "missing-scene", "missing-check", "missing-hint", "missing-wrong"]
     );
+}
+
+#[test]
+fn hints_may_be_numbered() {
+    let (lesson, faults) = parse(&GOOD.replacen("### Hint: The client", "### Hint 1: The client", 1));
+    assert_eq!(told(&faults), Vec::<String>::new());
+    assert_eq!(lesson.exercises[0].hints[0].title, "The client");
 }
 
 #[test]
@@ -415,6 +424,75 @@ fn settings_keep_the_order_of_tracks_and_flatten_variables() {
     assert_eq!(python.needs[0].minimum, "3.10");
     assert_eq!(python.setup.steps[0].0, "Making a virtual environment");
     assert_eq!(python.setup.files["requirements.txt"], "openai\n");
+}
+
+/// The blocks of AUTHORING.md whose info string is this.
+fn blocks_of_the_guide(info: &str) -> Vec<String> {
+    let guide = include_str!("../../lessons/AUTHORING.md");
+    let outline = markdown::outline(guide, 0);
+    let wanted = outline.fences.iter().filter(|f| &guide[f.info.clone()] == info);
+    wanted.map(|f| guide[f.code.clone()].to_owned()).collect()
+}
+
+#[test]
+fn the_guides_first_lesson_is_faultless() {
+    let lesson = &blocks_of_the_guide("markdown")[0];
+    let mut settings = settings();
+    settings.tracks.truncate(1);
+    let (lesson, faults) =
+        parse_lesson("lessons/90-a-word.md", lesson, &settings.tracks, &settings.variables);
+    assert_eq!(told(&faults), Vec::<String>::new());
+    assert_eq!(lesson.unwrap().exercises[0].id, "show-the-word");
+}
+
+#[test]
+fn the_guides_scenes_and_checks_are_faultless() {
+    for block in blocks_of_the_guide("toml") {
+        let file = Arc::new(SourceFile::new("x", block.as_str()));
+        let mut faults = Vec::new();
+        let toml = table::Toml::parse(&file, 0..block.len(), &mut faults);
+        let spot = Spot::new(Arc::clone(&file), 0..0);
+        if toml.root.contains_key("name") {
+            scene::read(&toml, spot, &mut faults);
+        } else if toml.root.contains_key("id") {
+            check::read(&toml, spot, &mut faults);
+        }
+        assert_eq!(told(&faults), Vec::<String>::new(), "{block}");
+    }
+}
+
+#[test]
+fn the_guides_links_lead_somewhere() {
+    let guide = include_str!("../../lessons/AUTHORING.md");
+    let outline = markdown::outline(guide, 0);
+    let mut faults = Vec::new();
+    let file = Arc::new(SourceFile::new("AUTHORING.md", guide));
+    prose::check_anchors(&file, &outline, &[], &mut faults);
+    assert_eq!(told(&faults), Vec::<String>::new());
+}
+
+mod properties {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn no_settings_make_it_panic(text in "([a-z]{1,8}|=|\\[|\\]|\\{|\\}|\"|\\.|,|[0-9]|\n| |\\PC){0,80}", at in any::<prop::sample::Index>()) {
+            for text in [text.clone(), spoil(&text, at)] {
+                let file = Arc::new(SourceFile::new("workbook.toml", text));
+                let mut faults = Vec::new();
+                settings::parse(&file, &mut faults);
+                for fault in &faults {
+                    tell(fault);
+                }
+            }
+        }
+    }
+
+    fn spoil(text: &str, at: prop::sample::Index) -> String {
+        let at = at.index(SETTINGS.len());
+        format!("{}{text}{}", &SETTINGS[..at], &SETTINGS[at..])
+    }
 }
 
 #[test]

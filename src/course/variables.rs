@@ -79,7 +79,7 @@ fn unknown(name: &str, spot: Spot, variables: &BTreeMap<String, String>) -> Faul
     let cure = suggest::cure(
         name,
         variables.keys().map(String::as_str),
-        "The course's variables are",
+        "Add it to [variables] in workbook.toml; there are",
         "Add it to [variables] in workbook.toml.",
     );
     let message = format!("The course has no variable `{}`.", table::short(name));

@@ -3,3 +3,4 @@
 
 mod architecture;
 mod course;
+mod course_hostile;
