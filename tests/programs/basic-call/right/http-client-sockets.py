@@ -20,5 +20,5 @@ def post(path, obj):
         raise SystemExit('HTTP %d %s\n%s' % (resp.status, resp.reason, resp.read().decode()))
     return json.loads(resp.read())
 
-r = post('/chat/completions', dict(model='gpt-4-turbo', messages=[dict(role='user', content='ping')]))
+r = post('/chat/completions', dict(model='gpt-4-1106-preview', messages=[dict(role='user', content='ping')]))
 print('%s> %s' % (r['model'], r['choices'][0]['message']['content']))

@@ -24,7 +24,7 @@ class ChatService(object):
 class Main:
     @staticmethod
     def main(args):
-        chatService = ChatService("gpt-4-turbo");
+        chatService = ChatService("gpt-4.5-preview");
         chatService.sendMessage("Hello from Main.main");
         print("Response = " + chatService.getLastResponse());
 

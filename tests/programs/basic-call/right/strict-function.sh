@@ -6,7 +6,7 @@ readonly MODEL="${MODEL:-gpt-5.4-mini}"
 
 : "${OPENAI_API_KEY:?please export OPENAI_API_KEY first}"
 
-log() { printf '[%(%T)T] %s\n' -1 "$*" >&2; }
+log() { printf '[%s] %s\n' "$(date +%T)" "$*" >&2; }
 
 ask() {
   local prompt=$1 tmp status

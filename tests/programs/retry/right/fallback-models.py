@@ -2,7 +2,7 @@ import time
 from openai import OpenAI, AuthenticationError, APIStatusError
 
 client = OpenAI(max_retries=0)
-MODELS = ["gpt-4o", "gpt-4.1", "gpt-4o-mini", "gpt-4.1-mini", "gpt-3.5-turbo"]
+MODELS = ["gpt-4o", "gpt-4.1", "gpt-4o-mini", "gpt-4.1-mini", "gpt-5.4-mini"]
 
 
 class Router:

@@ -2,7 +2,7 @@ import http.client, json, os, time
 from urllib.parse import urlparse
 
 u = urlparse(os.environ["OPENAI_BASE_URL"])
-body = json.dumps({"model": "gpt-4", "messages": [{"role": "user", "content": "Hi"}]})
+body = json.dumps({"model": "gpt-3.5-turbo-16k", "messages": [{"role": "user", "content": "Hi"}]})
 headers = {"Content-Type": "application/json", "Authorization": f"Bearer {os.environ['OPENAI_API_KEY']}"}
 
 for delay in (0.3, 0.7, 1.5, 3.0, None):

@@ -1,7 +1,7 @@
 from openai import OpenAI
 
 base = {
-    'model': 'gpt-4',
+    'model': 'gpt-4-turbo-preview',
     'messages': [{'role': 'user', 'content': 'Complete the sentence: The cat sat on the'}],
     'top_p': 1,
     'presence_penalty': 0,

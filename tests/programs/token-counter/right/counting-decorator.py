@@ -22,7 +22,7 @@ def count_tokens(fn):
 
 @count_tokens
 def ask(prompt):
-    return client.chat.completions.create(model="gpt-4", messages=[{"role": "user", "content": prompt}])
+    return client.chat.completions.create(model="gpt-4-32k", messages=[{"role": "user", "content": prompt}])
 
 
 ask("Who was Ada Lovelace?")
