@@ -555,7 +555,7 @@ async fn exchanges_are_observed_as_they_end() {
     let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
     let mut options = options(vec![]);
     options.observer =
-        Some(Arc::new(move |exchange: &Exchange| drop(sender.send((exchange.index, exchange.status)))));
+        Some(Arc::new(move |exchange: &Exchange| sender.send((exchange.index, exchange.status)).unwrap()));
     let handle = ApiServer::start(options).await.unwrap();
     ask(&handle, &chat(&hello())).await;
     assert_eq!(receiver.recv().await, Some((1, 200)));

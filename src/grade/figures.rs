@@ -3,6 +3,7 @@
 //! Owns: what "it shows this number" means. Labels and layout never decide;
 //! thousands separators are understood.
 
+use super::text::plain;
 use regex::Regex;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -26,7 +27,7 @@ static MONEY: LazyLock<Regex> = LazyLock::new(|| {
 /// as 1 and 234, since a list may be printed without spaces.
 #[must_use]
 pub fn whole_numbers(text: &str) -> BTreeSet<u64> {
-    let clean = strip_ansi_escapes::strip_str(text);
+    let clean = plain(text);
     let mut found = BTreeSet::new();
     for hit in WHOLE.find_iter(&clean) {
         let digits: String = hit.as_str().chars().filter(char::is_ascii_digit).collect();
@@ -60,7 +61,7 @@ impl Amount {
 /// such as "cost", or before "USD".
 #[must_use]
 pub fn amounts(text: &str) -> Vec<Amount> {
-    let clean = strip_ansi_escapes::strip_str(text);
+    let clean = plain(text);
     MONEY
         .captures_iter(&clean)
         .filter_map(|hit| hit.get(1).or_else(|| hit.get(2)))
@@ -95,6 +96,11 @@ mod tests {
             assert!(found.contains(&number), "{number} in {found:?}");
         }
         assert!(whole_numbers("1 234").contains(&234));
+    }
+
+    #[test]
+    fn tabs_part_numbers() {
+        assert_eq!(whole_numbers("586\t274\t860"), BTreeSet::from([274, 586, 860]));
     }
 
     #[test]

@@ -175,8 +175,10 @@ fn on_requests(context: &mut BTreeMap<&str, Value>, views: &Views, here: &Arc<Sc
     context.insert(
         "same_question",
         Value::from_function(move |some: Value, others: Value| {
-            let others = last_questions(&all, &others)?;
-            Ok::<_, minijinja::Error>(last_questions(&all, &some)?.iter().any(|q| others.contains(q)))
+            let (some, others) = (exchanges(&all, &some)?, exchanges(&all, &others)?);
+            Ok::<_, minijinja::Error>(
+                some.iter().any(|one| others.iter().any(|other| same_question(one, other))),
+            )
         }),
     );
     let all = Arc::clone(views);
@@ -230,14 +232,22 @@ fn turns(view: &SceneView) -> Value {
     call_list(&view.evidence.exchanges, &found, &view.evidence.scene)
 }
 
-/// What each of these calls asks last, squeezed.
-fn last_questions(views: &Views, calls: &Value) -> Result<Vec<String>, minijinja::Error> {
-    let mut questions = Vec::new();
-    for call in calls.try_iter()? {
-        let (_, call) = find(views, &call).ok_or_else(|| not_a_call("same_question"))?;
-        questions.push(squeeze(&memory::last_question(&call)));
-    }
-    Ok(questions)
+/// The exchanges behind a list of calls.
+fn exchanges(views: &Views, calls: &Value) -> Result<Vec<Exchange>, minijinja::Error> {
+    calls
+        .try_iter()?
+        .map(|call| Ok(find(views, &call).ok_or_else(|| not_a_call("this function"))?.1))
+        .collect()
+}
+
+/// Whether two calls ask the same last question, and neither carries the other's
+/// reply (then it would not be the same question any more).
+fn same_question(one: &Exchange, other: &Exchange) -> bool {
+    let carries =
+        |call: &Exchange, reply: &Exchange| reply.reply.iter().any(|text| memory::mentions(call, text));
+    squeeze(&memory::last_question(one)) == squeeze(&memory::last_question(other))
+        && !carries(one, other)
+        && !carries(other, one)
 }
 
 fn on_series(context: &mut BTreeMap<&str, Value>, views: &Views) {
@@ -269,10 +279,7 @@ fn on_series(context: &mut BTreeMap<&str, Value>, views: &Views) {
 }
 
 fn series(views: &Views, calls: &Value) -> Result<Vec<waits::Tries>, minijinja::Error> {
-    let mut found = Vec::new();
-    for call in calls.try_iter()? {
-        found.push(find(views, &call).ok_or_else(|| not_a_call("backoff"))?.1);
-    }
+    let found = exchanges(views, calls)?;
     Ok(waits::tries(&found.iter().collect::<Vec<_>>()))
 }
 

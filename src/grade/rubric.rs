@@ -19,6 +19,8 @@ pub struct Rubric {
 struct Check {
     spec: CheckSpec,
     lesson: String,
+    /// The exercise itself, for programs that never got as far as this check.
+    task: String,
     pass: Condition,
     unjudged_when: Option<Condition>,
     partial: Vec<(Condition, u32, Sentence)>,
@@ -76,6 +78,7 @@ impl Rubric {
             };
             let finding = Finding {
                 reached: first,
+                gate: true,
                 expected: if first { path.to_owned() } else { String::new() },
                 actual: if first { "no such file".to_owned() } else { String::new() },
                 ..Finding::not_reached(message)
@@ -92,11 +95,7 @@ impl Check {
     fn result(&self, finding: Finding) -> CheckResult {
         let spec = &self.spec;
         let earned = if finding.outcome == Outcome::Met { spec.points } else { finding.earned };
-        let why = if finding.outcome == Outcome::Met || !finding.reached {
-            String::new()
-        } else {
-            spec.why.clone()
-        };
+        let told = finding.outcome != Outcome::Met && finding.reached && !finding.gate;
         CheckResult {
             id: spec.id.clone(),
             title: spec.title.clone(),
@@ -106,10 +105,10 @@ impl Check {
             message: finding.message,
             expected: finding.expected,
             actual: finding.actual,
-            why,
+            why: if told { spec.why.clone() } else { String::new() },
             scene: finding.scene,
             exchange: None,
-            lesson: self.lesson.clone(),
+            lesson: if finding.gate { self.task.clone() } else { self.lesson.clone() },
             reached: finding.reached,
         }
     }
@@ -138,6 +137,7 @@ impl Check {
         let partial = partial_when.into_iter().zip(points).zip(partial_say);
         Ok(Self {
             lesson: reading(spec, exercise),
+            task: format!("{}#{}", exercise.lesson, exercise.anchor),
             pass,
             unjudged_when: unjudged.flatten(),
             partial: partial.filter_map(|((when, points), say)| Some((when?, points, say?))).collect(),
@@ -186,6 +186,8 @@ struct Finding {
     expected: String,
     actual: String,
     reached: bool,
+    /// Whether the sentence is about a gate (file, start, request), not about the check.
+    gate: bool,
     scene: Option<String>,
 }
 
@@ -198,6 +200,7 @@ impl Finding {
             expected: String::new(),
             actual: String::new(),
             reached: true,
+            gate: false,
             scene: None,
         }
     }
@@ -292,6 +295,7 @@ impl<'a> Judge<'a> {
         self.trouble_told = true;
         Finding {
             outcome: Outcome::Unmet,
+            gate: true,
             expected: trouble.expected,
             actual: trouble.actual,
             ..Finding::unjudged(trouble.message)
@@ -326,6 +330,7 @@ impl<'a> Judge<'a> {
             expected: check.expected.render(context)?,
             actual: check.actual.render(context)?,
             reached: true,
+            gate: false,
             scene: None,
         })
     }

@@ -4,7 +4,7 @@
 //! The page for authors is `lessons/AUTHORING.md`; a test keeps the two in step.
 
 use super::functions::functions;
-use super::text::squeeze;
+use super::text::{plain, squeeze};
 use super::{figures, memory};
 use crate::evidence::{End, Exchange, SceneEvidence, Stream};
 use minijinja::Value;
@@ -69,7 +69,7 @@ pub const FUNCTIONS: &[(&str, &str)] = &[
     ("question", "`question(call)`: what the call asks, for comparing two calls"),
     (
         "same_question",
-        "`same_question(some, others)`: whether a call of each list asks the same last question",
+        "`same_question(some, others)`: whether a call of each list asks the same last question, and neither carries the other's reply",
     ),
     ("mentions", "`mentions(call, text)`: whether one of the request's texts contains this"),
     ("answering", "`answering(line)`: the first answered call that carries this line, or none"),
@@ -158,8 +158,8 @@ impl Scope {
     /// The context for expressions judged in this scene; `None` when it did not run.
     pub fn context(&self, scene: &str) -> Option<Value> {
         let view = self.scenes.get(scene)?;
-        let mut context: BTreeMap<&str, Value> = plain(view);
-        let others = self.scenes.iter().map(|(name, view)| (name.clone(), Value::from_pairs(plain(view))));
+        let mut context: BTreeMap<&str, Value> = names(view);
+        let others = self.scenes.iter().map(|(name, view)| (name.clone(), Value::from_pairs(names(view))));
         context.insert("scenes", Value::from_pairs(others));
         context.insert("course", self.course.clone());
         functions(&mut context, &Arc::new(self.scenes.clone()), view);
@@ -193,10 +193,10 @@ fn nested(variables: &BTreeMap<String, String>) -> Value {
     value(root)
 }
 
-fn plain(view: &Arc<SceneView>) -> BTreeMap<&'static str, Value> {
+fn names(view: &Arc<SceneView>) -> BTreeMap<&'static str, Value> {
     let evidence = &view.evidence;
     let output = &evidence.output;
-    let strip = |text: String| Value::from(strip_ansi_escapes::strip_str(text));
+    let strip = |text: String| Value::from(plain(&text));
     let calls = view.calls();
     let answered: Vec<&Exchange> = calls.iter().filter(|e| e.succeeded()).copied().collect();
     let everything = output.everything();

@@ -14,6 +14,14 @@ pub fn squeeze(text: &str) -> String {
         .collect()
 }
 
+/// The text without escape sequences. Tabs and carriage returns become white space:
+/// the crate drops them with the other control characters, and so would glue words
+/// and numbers together.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    strip_ansi_escapes::strip_str(text.replace('\t', " ").replace('\r', "\n"))
+}
+
 /// Whether a character only lays text out: white space, borders of boxes and
 /// tables, blocks, and characters without width.
 fn is_layout(c: char) -> bool {

@@ -3,7 +3,7 @@
 //! Owns: the sentences for programs that never reach the API. The patterns belong
 //! to well-known runtimes; which one ran is not asked.
 
-use super::text::brief;
+use super::text::{brief, plain};
 use crate::evidence::{End, SceneEvidence, Stream};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -83,7 +83,7 @@ pub fn why_no_request(evidence: &SceneEvidence, facts: &ProgramFacts) -> Trouble
 /// Both outputs, errors last, escape sequences stripped.
 fn said(evidence: &SceneEvidence) -> String {
     let text = format!("{}\n{}", evidence.output.text(Stream::Stdout), evidence.output.text(Stream::Stderr));
-    strip_ansi_escapes::strip_str(text)
+    plain(&text)
 }
 
 const EXPECTED: &str = "at least one request to the API";

@@ -14,6 +14,9 @@ const FIXED_RATIO: f64 = 1.3;
 const FIXED_SPREAD_S: f64 = 0.12;
 /// Waits shorter than this in sum over a whole series are no waiting at all.
 const TIGHT_TOTAL_S: f64 = 0.12;
+/// So is a series in which no single wait reaches this: a client on a busy machine
+/// needs that long between two requests anyway.
+const TIGHT_EACH_S: f64 = 0.08;
 
 /// What a request asks, without model and parameters: equal for a retry.
 #[must_use]
@@ -92,13 +95,13 @@ pub fn kind(waits: &[f64]) -> WaitKind {
     if waits.is_empty() {
         return WaitKind::None;
     }
-    if waits.iter().sum::<f64>() < TIGHT_TOTAL_S {
+    let longest = waits.iter().copied().fold(0.0, f64::max);
+    if waits.iter().sum::<f64>() < TIGHT_TOTAL_S || longest < TIGHT_EACH_S {
         return WaitKind::Tight;
     }
     if waits.len() < 2 {
         return WaitKind::Short;
     }
-    let longest = waits.iter().copied().fold(0.0, f64::max);
     let shortest = waits.iter().copied().fold(f64::INFINITY, f64::min);
     if longest <= shortest * FIXED_RATIO || longest - shortest < FIXED_SPREAD_S {
         WaitKind::Fixed

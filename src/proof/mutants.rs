@@ -69,7 +69,7 @@ const CHANGES: &[(&str, bool, Change)] = &[
     }),
     ("a wrong cost is printed", false, |e| {
         for piece in &mut e.output.pieces {
-            piece.text = piece.text.replace(|c: char| c == '$', "cost ");
+            piece.text = piece.text.replace('$', "cost ");
         }
         print(e, "\nCost: $987.654\n");
     }),
