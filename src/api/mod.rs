@@ -1,1 +1,37 @@
-//! (room in preparation)
+//! The mock of the vendors' APIs: a program talks to it and cannot tell.
+//!
+//! Owns: the listener of a run, the record at its door, the play of a script,
+//! dialects, sampling, tokens. Must not know: programs, lessons, grading.
+//!
+//! From the outside in: `server` (listener), `connection` (one request over HTTP),
+//! `record`, `reply_body`, `wire` know sockets or timers; everything else is
+//! functions over data: `route`, `keys`, `respond` (who answers), the dialects
+//! (`openai`), `compile` and `script_state` (the script and its running state),
+//! `generate` (what the model writes), `tokens`, `sampling`, `pace`.
+
+pub mod answer;
+pub mod compile;
+pub mod connection;
+pub mod generate;
+pub mod generic;
+pub mod keys;
+pub mod openai;
+pub mod pace;
+pub mod record;
+pub mod reply_body;
+pub mod respond;
+pub mod rng;
+pub mod route;
+pub mod sampling;
+pub mod script_state;
+pub mod server;
+pub mod sse;
+pub mod template;
+pub mod tokens;
+pub mod wire;
+
+pub use compile::{ScriptFault, check_script};
+pub use keys::Keys;
+pub use record::Observer;
+pub use server::{ApiError, ApiHandle, ApiOptions, ApiServer};
+pub use tokens::warm;

@@ -140,7 +140,8 @@ impl Cancel {
         Self::pair().1
     }
 
-    async fn cancelled(&mut self) {
+    /// Waits for the other half; for ever, when nobody holds it any more.
+    pub async fn cancelled(&mut self) {
         if self.0.wait_for(|cancelled| *cancelled).await.is_err() {
             std::future::pending::<()>().await;
         }

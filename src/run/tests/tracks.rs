@@ -81,6 +81,7 @@ fn track(id: &str, row: Row) -> Track {
         run: row.run,
         env: row.env,
         links: row.links,
+        files: BTreeMap::new(),
         packages: row.packages,
         spot: Spot::new(Arc::new(source), 0..0),
     }

@@ -1,0 +1,469 @@
+//! Chat Completions: from a checked request to an answer.
+//!
+//! Owns: the response object, choices, the assembly of an answer. Must not know:
+//! sockets, timers, how requests are checked.
+
+use crate::api::answer::{Answer, Body, Note, Sent, fault_name};
+use crate::api::compile::Rule;
+use crate::api::generate::{self, Task, Written};
+use crate::api::openai::errors::{self, About, ApiFault};
+use crate::api::openai::headers::{self, Limits};
+use crate::api::openai::logprobs;
+use crate::api::openai::stream;
+use crate::api::openai::usage::{self, Overhead};
+use crate::api::openai::validate::{self, ChatRequest, Format};
+use crate::api::pace::Schedule;
+use crate::api::respond::{Call, Engine};
+use crate::api::rng::{Seed, hex_id, id};
+use crate::api::template::Names;
+use crate::evidence::{Api, Usage};
+use crate::script::Fault;
+use serde_json::{Value, json};
+use std::borrow::Cow;
+use std::time::Duration;
+
+/// What all choices and chunks of one reply share.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Head {
+    /// `chatcmpl-…`
+    pub id: String,
+    /// Seconds since 1970.
+    pub created: u64,
+    /// The snapshot.
+    pub model: String,
+    /// `fp_…`, where the model has one.
+    pub fingerprint: Option<String>,
+    /// Whether choices carry a `logprobs` key at all.
+    pub has_logprobs: bool,
+}
+
+/// One reply with the ids of its tool calls.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    /// The reply.
+    pub written: Written,
+    /// One id per tool call.
+    pub call_ids: Vec<String>,
+    /// `logprobs.content`, one entry per token, where asked for.
+    pub logprobs: Option<Vec<Value>>,
+}
+
+/// Answers a chat request.
+#[must_use]
+pub fn answer(engine: &Engine, call: &Call<'_>) -> Answer {
+    let request = match validate::check(call.body, engine.script.retired, &engine.today) {
+        Ok(request) => request,
+        Err(fault) => return engine.refuse(fault, call),
+    };
+    let prompt = usage::prompt_tokens(&request);
+    if let Some(fault) = too_long(&request, prompt) {
+        return engine.refuse(fault, call);
+    }
+    let conversation = Seed::new(0).json(call.body.get("messages").unwrap_or(&Value::Null)).value();
+    let (number, attempt) = engine.state.begin(conversation);
+    let texts: Vec<Cow<'_, str>> = request.messages.iter().map(|message| message.text.clone()).collect();
+    let names = names(engine, call, &request, &texts, number, attempt);
+    let rule = engine.state.choose(&engine.script, &names, conversation);
+    let turn = Turn {
+        engine,
+        call,
+        request: &request,
+        names: &names,
+        rule,
+        prompt,
+        seed: seed(engine, call, &request, attempt),
+    };
+    let mut answer = turn.play();
+    answer.note.advisories.extend(request.advisories.iter().cloned());
+    answer
+}
+
+fn too_long(request: &ChatRequest<'_>, prompt: u64) -> Option<ApiFault> {
+    let context = request.model.context;
+    if prompt > context {
+        return Some(errors::prompt_too_long(context, prompt));
+    }
+    // Models of the first generations counted the wanted reply as well.
+    let older = request.model.encoding == crate::models::Encoding::Cl100k;
+    match request.max_tokens {
+        Some(wanted) if older && prompt.saturating_add(wanted) > context => {
+            Some(errors::request_too_long(context, prompt, wanted))
+        }
+        _ => None,
+    }
+}
+
+fn names<'a>(
+    engine: &'a Engine,
+    call: &Call<'a>,
+    request: &ChatRequest<'a>,
+    texts: &'a [Cow<'a, str>],
+    number: u64,
+    attempt: u32,
+) -> Names<'a> {
+    let is_user = |index: &usize| request.messages.get(*index).is_some_and(|message| message.role == "user");
+    let last = (0..texts.len()).rev().find(is_user).and_then(|index| texts.get(index));
+    Names {
+        request: call.body,
+        model: request.model_name,
+        path: call.path,
+        api: Api::ChatCompletions.name(),
+        stream: request.stream,
+        temperature: request.temperature.unwrap_or(1.0),
+        turn: (0..texts.len()).filter(is_user).count(),
+        last_user: last.map_or("", AsRef::as_ref),
+        texts,
+        call: number,
+        attempt,
+        nonce: &engine.nonce,
+    }
+}
+
+/// Where chance starts: with the request's own seed the same request always has the
+/// same reply; without it each attempt differs. Neither depends on the order in
+/// which requests arrive.
+fn seed(engine: &Engine, call: &Call<'_>, request: &ChatRequest<'_>, attempt: u32) -> Seed {
+    match request.seed {
+        Some(seed) => Seed::new(seed.cast_unsigned()).json(call.body),
+        None => Seed::new(engine.seed).json(call.body).number(u64::from(attempt)),
+    }
+}
+
+/// One answer in the making.
+struct Turn<'a> {
+    engine: &'a Engine,
+    call: &'a Call<'a>,
+    request: &'a ChatRequest<'a>,
+    names: &'a Names<'a>,
+    rule: Option<&'a Rule>,
+    prompt: u64,
+    seed: Seed,
+}
+
+impl Turn<'_> {
+    fn play(&self) -> Answer {
+        let pace = self.rule.and_then(|rule| rule.reply.pace).unwrap_or(self.engine.script.pace);
+        let mut schedule = Schedule::new(pace, self.seed.text("pace").rng());
+        let wait = schedule.first();
+        let mut answer = match self.rule.and_then(|rule| rule.reply.status) {
+            Some(status) => self.scripted_error(status),
+            None => self.reply(&mut schedule, wait),
+        };
+        answer.wait = wait;
+        self.own_headers(&mut answer);
+        answer
+    }
+
+    fn scripted_error(&self, status: u16) -> Answer {
+        let rule = self.rule.map(|rule| (&rule.reply, rule.message.as_ref()));
+        let code = rule.and_then(|(reply, _)| reply.code.as_deref());
+        let message =
+            rule.and_then(|(_, message)| message).and_then(|message| message.render(self.names).ok());
+        let wait = rule.and_then(|(reply, _)| {
+            reply
+                .retry_after
+                .or_else(|| reply.retry_after_ms.map(|milliseconds| milliseconds as f64 / 1000.0))
+        });
+        let about = About {
+            model: self.request.model_name,
+            key: self.call.key,
+            organization: &self.engine.organization,
+            wait,
+            context: self.request.model.context,
+            prompt: self.prompt,
+        };
+        let fault = errors::scripted(status, code, message, &about);
+        let limits = (fault.kind == "requests" || fault.kind == "tokens").then(|| Limits::exhausted(wait));
+        let mut answer = self.engine.refuse_with(fault, self.call, limits);
+        answer.note.fault = Some(format!("status-{status}"));
+        answer
+    }
+
+    fn reply(&self, schedule: &mut Schedule, wait: Duration) -> Answer {
+        let overhead = Overhead::of(self.request, self.seed, self.room_for_thinking());
+        let choices = match self.choices(overhead) {
+            Ok(choices) => choices,
+            Err(sentence) => return self.broken(&sentence),
+        };
+        let usage = self.usage(&choices, overhead);
+        let head = self.head();
+        let limits = self.engine.limiter.count(self.estimate(), self.call.at_ms);
+        let content_type =
+            if self.request.stream { "text/event-stream; charset=utf-8" } else { "application/json" };
+        let sender = self.engine.sender(wait.as_millis() as u64);
+        let headers = headers::application(content_type, &sender, Some(limits), &mut self.call.rng());
+        let wire_usage = usage::wire(&usage, self.request);
+        let response = completion(&head, &choices, &wire_usage);
+        let fault = self.rule.and_then(|rule| rule.reply.fault);
+        let note = Note {
+            reply: choices.iter().map(|choice| choice.written.text.clone()).collect(),
+            usage: Some(usage),
+            usage_sent: !self.request.stream || self.request.include_usage,
+            usd: self.request.model.cost(&usage),
+            fault: fault.map(|fault| fault_name(fault).to_owned()),
+            advisories: Vec::new(),
+            response,
+        };
+        let (body, in_place) = if self.request.stream {
+            self.streamed(&head, &choices, &wire_usage, schedule, fault)
+        } else {
+            (Body::Whole(pretty(&note.response)), fault)
+        };
+        Answer { status: 200, headers, body, wait, fault: in_place, note }
+    }
+
+    fn streamed(
+        &self,
+        head: &Head,
+        choices: &[Choice],
+        usage: &Value,
+        schedule: &mut Schedule,
+        fault: Option<Fault>,
+    ) -> (Body, Option<Fault>) {
+        let after = self.rule.and_then(|rule| rule.reply.after_chunks);
+        // A cut needs something to cut: by default it strikes half-way.
+        if matches!((fault, after), (Some(Fault::Reset | Fault::Stall), None)) {
+            return (Body::Whole(Vec::new()), fault);
+        }
+        let plan = stream::Plan {
+            head,
+            choices,
+            encoding: self.request.model.encoding,
+            usage: self.request.include_usage.then_some(usage),
+            pad: self.request.obfuscate,
+        };
+        let mut events = stream::write(&plan, schedule, &mut self.seed.text("padding").rng());
+        if let Some(fault) = fault {
+            stream::strike(&mut events, fault, after);
+        }
+        (Body::Events(Box::new(events)), None)
+    }
+
+    /// Tokens that thinking may take within the limit: beside a scripted text just
+    /// what is left over, so that it is seen; of one's own accord, everything.
+    fn room_for_thinking(&self) -> Option<u64> {
+        let limit = self.request.max_tokens.filter(|_| self.request.model.reasons())?;
+        if self.rule.is_none() {
+            return Some(limit);
+        }
+        let wanted = generate::write(&self.task(None), self.rule)
+            .map_or(0, |replies| replies.iter().map(|reply| reply.tokens as u64).max().unwrap_or(0));
+        Some(limit.saturating_sub(wanted))
+    }
+
+    fn task(&self, limit: Option<u64>) -> Task<'_> {
+        Task {
+            names: self.names,
+            encoding: self.request.model.encoding,
+            stops: &self.request.stop,
+            limit: limit.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX)),
+            n: self.request.n,
+            json: self.request.format != Format::Text,
+            seed: self.seed,
+        }
+    }
+
+    fn choices(&self, overhead: Overhead) -> Result<Vec<Choice>, String> {
+        let most = self.request.model.max_output;
+        let limit = self
+            .request
+            .max_tokens
+            .or(most)
+            .map(|limit| limit.saturating_sub(overhead.frame + overhead.reasoning));
+        let replies = generate::write(&self.task(limit), self.rule)?;
+        let mut rng = self.seed.text("choices").rng();
+        Ok(replies
+            .into_iter()
+            .map(|written| Choice {
+                call_ids: written.calls.iter().map(|_| id("call_", 24, &mut rng)).collect(),
+                logprobs: self
+                    .request
+                    .logprobs
+                    .filter(|_| !self.request.model.reasons())
+                    .map(|top| logprobs::of(&written, self.request.model.encoding, top, &mut rng)),
+                written,
+            })
+            .collect())
+    }
+
+    fn usage(&self, choices: &[Choice], overhead: Overhead) -> Usage {
+        let mut chance = self.seed.text("extra tokens").rng();
+        let extra = self.rule.map_or((0, 0), |rule| {
+            let (input, output) = (rule.reply.extra_input_tokens, rule.reply.extra_output_tokens);
+            (input.draw(chance.u64(..)), output.draw(chance.u64(..)))
+        });
+        let output: u64 = choices
+            .iter()
+            .map(|choice| {
+                let written = &choice.written;
+                let frame = match written.calls.len() {
+                    0 => overhead.frame,
+                    calls => usage::calls_frame(self.request, calls),
+                };
+                written.tokens as u64 + frame + overhead.reasoning
+            })
+            .sum();
+        Usage {
+            input_tokens: self.prompt + extra.0,
+            output_tokens: output + extra.1,
+            cached_tokens: 0,
+            reasoning_tokens: overhead.reasoning * choices.len() as u64,
+        }
+    }
+
+    fn head(&self) -> Head {
+        let model = self.request.model;
+        let snapshot = if self.request.model_name.starts_with("ft:") {
+            self.request.model_name
+        } else {
+            model.snapshot()
+        };
+        let fingerprint = (!model.reasons() && !model.is_gpt5_or_later())
+            .then(|| hex_id("fp_", 10, &mut Seed::new(0).text(snapshot).rng()));
+        Head {
+            id: id("chatcmpl-", 29, &mut self.call.rng()),
+            created: self.call.unix,
+            model: snapshot.to_owned(),
+            fingerprint,
+            has_logprobs: !model.reasons(),
+        }
+    }
+
+    /// Tokens as the vendor's limiter guesses them before any model has run.
+    fn estimate(&self) -> u64 {
+        self.request.messages.iter().map(|message| message.text.chars().count().div_ceil(4) as u64 + 3).sum()
+    }
+
+    /// A script whose template fails while it plays: the learner is not to blame.
+    fn broken(&self, sentence: &str) -> Answer {
+        let about = About { model: "", key: "", organization: "", wait: None, context: 0, prompt: 0 };
+        let fault = errors::scripted(500, None, None, &about);
+        let mut answer = self.engine.refuse_with(fault, self.call, None);
+        answer
+            .note
+            .advisories
+            .push(format!("The script of this run is at fault, not the program: {sentence}"));
+        answer
+    }
+
+    /// Headers that the rule adds or replaces.
+    fn own_headers(&self, answer: &mut Answer) {
+        let Some(rule) = self.rule else { return };
+        let mut own: Vec<(Cow<'static, str>, String)> = Vec::new();
+        if let Some(seconds) = rule.reply.retry_after {
+            own.push((Cow::Borrowed("retry-after"), headers::retry_after(seconds)));
+        }
+        if let Some(milliseconds) = rule.reply.retry_after_ms {
+            own.push((Cow::Borrowed("retry-after-ms"), milliseconds.to_string()));
+        }
+        for (name, value) in &rule.headers {
+            if let Ok(value) = value.render(self.names) {
+                own.push((Cow::Owned(name.clone()), value));
+            }
+        }
+        for (name, value) in own {
+            answer.headers.retain(|(known, _)| *known != name);
+            answer.headers.push((name, Cow::Owned(value)));
+        }
+    }
+}
+
+/// The response object.
+#[must_use]
+pub fn completion(head: &Head, choices: &[Choice], usage: &Value) -> Value {
+    let choices: Vec<Value> =
+        choices.iter().enumerate().map(|(index, choice)| choice_value(head, index, choice)).collect();
+    json!({
+        "id": head.id,
+        "object": "chat.completion",
+        "created": head.created,
+        "model": head.model,
+        "choices": choices,
+        "usage": usage,
+        "service_tier": "default",
+        "system_fingerprint": head.fingerprint,
+    })
+}
+
+fn choice_value(head: &Head, index: usize, choice: &Choice) -> Value {
+    let written = &choice.written;
+    let mut message = json!({"role": "assistant", "content": null});
+    if written.calls.is_empty() && !written.refusal {
+        message["content"] = Value::String(written.text.clone());
+    }
+    if !written.calls.is_empty() {
+        message["tool_calls"] = tool_calls(choice);
+    }
+    message["refusal"] = if written.refusal { Value::String(written.text.clone()) } else { Value::Null };
+    message["annotations"] = Value::Array(Vec::new());
+    let mut value = json!({"index": index, "message": message});
+    if head.has_logprobs {
+        value["logprobs"] = logprobs_value(choice.logprobs.as_deref());
+    }
+    value["finish_reason"] = Value::String(written.finish.clone());
+    value
+}
+
+/// `logprobs` of a choice or a chunk.
+#[must_use]
+pub fn logprobs_value(entries: Option<&[Value]>) -> Value {
+    entries.map_or(Value::Null, |entries| json!({"content": entries, "refusal": null}))
+}
+
+fn tool_calls(choice: &Choice) -> Value {
+    choice
+        .written
+        .calls
+        .iter()
+        .zip(&choice.call_ids)
+        .map(|((name, arguments), id)| {
+            json!({"id": id, "type": "function", "function": {"name": name, "arguments": arguments}})
+        })
+        .collect()
+}
+
+/// JSON as the application prints it: two spaces, a line end.
+#[must_use]
+pub fn pretty(value: &Value) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(1024);
+    // Writing a JSON value into memory cannot fail.
+    let _ = serde_json::to_writer_pretty(&mut bytes, value);
+    bytes.push(b'\n');
+    bytes
+}
+
+/// What a client has got of a stream that ended early.
+#[must_use]
+pub fn partial(note: &Note, sent: &Sent) -> Note {
+    let mut response = note.response.clone();
+    for (index, (text, _, finished)) in sent.replies.iter().enumerate() {
+        let Some(choice) = response.pointer_mut(&format!("/choices/{index}")) else { continue };
+        if *finished {
+            continue;
+        }
+        let field = if choice.pointer("/message/refusal").is_some_and(Value::is_string) {
+            "refusal"
+        } else {
+            "content"
+        };
+        choice["message"][field] = Value::String(text.clone());
+        if let Some(message) = choice.get_mut("message").and_then(Value::as_object_mut) {
+            message.remove("tool_calls");
+        }
+        choice["finish_reason"] = Value::Null;
+    }
+    let all = sent.replies.iter().all(|(_, _, finished)| *finished);
+    let output = sent.replies.iter().map(|(_, tokens, _)| tokens).sum();
+    let usage = note.usage.map(|usage| if all { usage } else { Usage { output_tokens: output, ..usage } });
+    let model = response.get("model").and_then(Value::as_str);
+    let usd = model.zip(usage).and_then(|(model, usage)| crate::models::cost(model, &usage));
+    Note {
+        response,
+        reply: sent.replies.iter().map(|(text, _, _)| text.clone()).collect(),
+        usage,
+        usage_sent: sent.usage,
+        usd,
+        fault: note.fault.clone(),
+        advisories: note.advisories.clone(),
+    }
+}

@@ -1,0 +1,230 @@
+//! Response headers as the vendor sends them.
+//!
+//! Owns: names, values, their order, Go durations, the rate-limit arithmetic.
+//! Must not know: bodies, sockets.
+//!
+//! Left out on purpose: `set-cookie` and `alt-svc` (they would make clients keep
+//! state or try another protocol against 127.0.0.1).
+
+use crate::api::rng::hex_id;
+use std::borrow::Cow;
+use std::sync::{Mutex, PoisonError};
+
+pub use crate::api::answer::Headers;
+
+/// Milliseconds as Go writes a duration: `0s`, `12ms`, `6.596s`, `1m2s`, `6m0s`.
+#[must_use]
+pub fn go_duration(milliseconds: f64) -> String {
+    let total = milliseconds.max(0.0).round() as u64;
+    match total {
+        0 => "0s".to_owned(),
+        1..=999 => format!("{total}ms"),
+        _ => {
+            let (minutes, rest) = (total / 60_000, total % 60_000);
+            let (seconds, fraction) = (rest / 1000, rest % 1000);
+            let mut text = String::new();
+            if minutes >= 60 {
+                text.push_str(&format!("{}h", minutes / 60));
+            }
+            if minutes > 0 {
+                text.push_str(&format!("{}m", minutes % 60));
+            }
+            text.push_str(&seconds.to_string());
+            if fraction > 0 {
+                text.push_str(format!(".{fraction:03}").trim_end_matches('0'));
+            }
+            text.push('s');
+            text
+        }
+    }
+}
+
+/// A number of seconds as `retry-after` carries it: whole where possible.
+#[must_use]
+pub fn retry_after(seconds: f64) -> String {
+    if seconds.fract() == 0.0 { format!("{seconds:.0}") } else { seconds.to_string() }
+}
+
+/// Requests per minute of an account in good standing.
+const REQUESTS: f64 = 5000.0;
+/// Tokens per minute of an account in good standing.
+const TOKENS: f64 = 800_000.0;
+
+/// The buckets that `x-ratelimit-*` report: used up by calls, refilled by time.
+/// They never refuse: a course's limits are scripted.
+#[derive(Debug, Default)]
+pub struct Limiter {
+    used: Mutex<Used>,
+}
+
+#[derive(Debug, Default, Clone, Copy)]
+struct Used {
+    requests: f64,
+    tokens: f64,
+    at_ms: f64,
+}
+
+/// What the rate-limit headers say.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limits {
+    requests: (u64, u64, f64),
+    tokens: (u64, u64, f64),
+}
+
+impl Limiter {
+    /// Counts a call with this (estimated) number of tokens at this time.
+    pub fn count(&self, estimate: u64, at_ms: f64) -> Limits {
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let minutes = (at_ms - used.at_ms).max(0.0) / 60_000.0;
+        used.requests = (used.requests - minutes * REQUESTS).max(0.0) + 1.0;
+        used.tokens = (used.tokens - minutes * TOKENS).max(0.0) + estimate as f64;
+        used.at_ms = used.at_ms.max(at_ms);
+        let now = *used;
+        drop(used);
+        let left = |limit: f64, used: f64| (limit - used).max(0.0).floor() as u64;
+        Limits {
+            requests: (REQUESTS as u64, left(REQUESTS, now.requests), now.requests / REQUESTS * 60_000.0),
+            tokens: (TOKENS as u64, left(TOKENS, now.tokens), now.tokens / TOKENS * 60_000.0),
+        }
+    }
+}
+
+impl Limits {
+    /// The limits of an account that has used up its requests for `wait` seconds.
+    #[must_use]
+    pub fn exhausted(wait: Option<f64>) -> Self {
+        let (limit, wait) = super::errors::tight_limit(wait);
+        Self { requests: (limit, 0, wait * 1000.0), tokens: (TOKENS as u64, TOKENS as u64, 0.0) }
+    }
+}
+
+/// Who answers, and how long it took: values of the usual headers.
+#[derive(Debug)]
+pub struct Sender<'a> {
+    /// The organization's slug.
+    pub organization: &'a str,
+    /// The project's id.
+    pub project: &'a str,
+    /// Milliseconds of work.
+    pub processing_ms: u64,
+}
+
+fn put(headers: &mut Headers, name: &'static str, value: impl Into<Cow<'static, str>>) {
+    headers.push((Cow::Borrowed(name), value.into()));
+}
+
+/// Headers of an answer by the application: replies and most errors.
+#[must_use]
+pub fn application(
+    content_type: &'static str,
+    sender: &Sender<'_>,
+    limits: Option<Limits>,
+    rng: &mut fastrand::Rng,
+) -> Headers {
+    let mut headers = Headers::with_capacity(24);
+    put(&mut headers, "content-type", content_type);
+    if content_type.starts_with("text/event-stream") {
+        put(&mut headers, "cache-control", "no-cache");
+    }
+    put(&mut headers, "access-control-expose-headers", "X-Request-ID");
+    put(&mut headers, "openai-organization", sender.organization.to_owned());
+    put(&mut headers, "openai-processing-ms", sender.processing_ms.to_string());
+    put(&mut headers, "openai-project", sender.project.to_owned());
+    put(&mut headers, "openai-version", "2020-10-01");
+    put(&mut headers, "x-envoy-upstream-service-time", (sender.processing_ms + 2).to_string());
+    if let Some(limits) = limits {
+        rate_limits(&mut headers, &limits);
+    }
+    edge(&mut headers, rng);
+    put(&mut headers, "x-openai-proxy-wasm", "v0.1");
+    headers
+}
+
+/// Headers of an answer by the router: 401, 404, 405, 429.
+#[must_use]
+pub fn router(content_type: &'static str, limits: Option<Limits>, rng: &mut fastrand::Rng) -> Headers {
+    let mut headers = Headers::with_capacity(16);
+    put(&mut headers, "content-type", content_type);
+    put(&mut headers, "vary", "Origin");
+    if let Some(limits) = limits {
+        rate_limits(&mut headers, &limits);
+    }
+    edge(&mut headers, rng);
+    headers
+}
+
+fn rate_limits(headers: &mut Headers, limits: &Limits) {
+    let (requests, tokens) = (limits.requests, limits.tokens);
+    put(headers, "x-ratelimit-limit-requests", requests.0.to_string());
+    put(headers, "x-ratelimit-limit-tokens", tokens.0.to_string());
+    put(headers, "x-ratelimit-remaining-requests", requests.1.to_string());
+    put(headers, "x-ratelimit-remaining-tokens", tokens.1.to_string());
+    put(headers, "x-ratelimit-reset-requests", go_duration(requests.2));
+    put(headers, "x-ratelimit-reset-tokens", go_duration(tokens.2));
+}
+
+/// What every answer carries.
+fn edge(headers: &mut Headers, rng: &mut fastrand::Rng) {
+    put(headers, "x-request-id", hex_id("req_", 32, rng));
+    put(headers, "x-content-type-options", "nosniff");
+    put(headers, "strict-transport-security", "max-age=31536000; includeSubDomains; preload");
+    put(headers, "cf-cache-status", "DYNAMIC");
+    put(headers, "server", "cloudflare");
+    put(headers, "cf-ray", hex_id("", 16, rng) + "-FRA");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_written_as_go_writes_them() {
+        for (milliseconds, text) in [
+            (0.0, "0s"),
+            (12.0, "12ms"),
+            (864.4, "864ms"),
+            (1000.0, "1s"),
+            (6596.0, "6.596s"),
+            (6200.0, "6.2s"),
+            (62_000.0, "1m2s"),
+            (360_000.0, "6m0s"),
+            (3_600_000.0, "1h0m0s"),
+            (-5.0, "0s"),
+        ] {
+            assert_eq!(go_duration(milliseconds), text);
+        }
+    }
+
+    #[test]
+    fn waits_are_whole_where_possible() {
+        assert_eq!(retry_after(2.0), "2");
+        assert_eq!(retry_after(0.25), "0.25");
+    }
+
+    #[test]
+    fn the_bucket_empties_and_refills() {
+        let limiter = Limiter::default();
+        let first = limiter.count(10, 0.0);
+        assert_eq!(first.requests, (5000, 4999, 12.0));
+        assert_eq!((first.tokens.0, first.tokens.1), (800_000, 799_990));
+        let second = limiter.count(10, 0.0);
+        assert_eq!(second.requests.1, 4998);
+        let later = limiter.count(10, 60_000.0);
+        assert_eq!(later.requests.1, 4999);
+    }
+
+    #[test]
+    fn every_answer_has_a_request_id_and_lower_case_names() {
+        let mut rng = fastrand::Rng::with_seed(1);
+        let sender = Sender { organization: "o", project: "p", processing_ms: 3 };
+        let limits = Some(Limiter::default().count(1, 0.0));
+        for headers in
+            [application("application/json", &sender, limits, &mut rng), router("text/html", None, &mut rng)]
+        {
+            assert!(headers.iter().any(|(name, value)| name == "x-request-id" && value.len() == 36));
+            assert!(
+                headers.iter().all(|(name, _)| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'))
+            );
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Token counts of a chat call, by the rules fitted on recorded traffic.
+//!
+//! Owns: what prompts and replies cost in tokens per family of models. Must not
+//! know: texts of replies, streams.
+
+use crate::api::openai::messages::Message;
+use crate::api::openai::validate::ChatRequest;
+use crate::api::rng::Seed;
+use crate::api::tokens::count;
+use crate::evidence::Usage;
+use crate::models::Encoding;
+
+/// Tokens around each message (`<start>role<sep>…<end>`).
+const PER_MESSAGE: usize = 4;
+
+/// Tokens of the prompt: texts, roles and the opening of the reply.
+#[must_use]
+pub fn prompt_tokens(request: &ChatRequest<'_>) -> u64 {
+    let encoding = request.model.encoding;
+    let texts: usize = request.messages.iter().map(|message| message_tokens(message, encoding)).sum();
+    let primer = if request.model.reasons() { 2 } else { 3 };
+    (texts + PER_MESSAGE * request.messages.len() + primer) as u64
+}
+
+fn message_tokens(message: &Message<'_>, encoding: Encoding) -> usize {
+    let name = message.name.map_or(0, |name| 1 + count(name, encoding));
+    let calls: usize =
+        message.calls.iter().map(|(name, args)| count(name, encoding) + count(args, encoding) + 7).sum();
+    count(&message.text, encoding) + name + calls
+}
+
+/// What a reply costs besides its visible text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Overhead {
+    /// Tokens that frame the text.
+    pub frame: u64,
+    /// Tokens of thinking.
+    pub reasoning: u64,
+}
+
+impl Overhead {
+    /// The overhead of a reply. Where chance plays a part it follows the seed.
+    ///
+    /// `room` is the limit on the whole reply and the tokens its text wants: a
+    /// scripted text is never squeezed out by thinking, so that a learner sees
+    /// it; with a limit too small for any thinking there is none.
+    #[must_use]
+    pub fn of(request: &ChatRequest<'_>, seed: Seed, room: Option<u64>) -> Self {
+        if !request.model.reasons() {
+            return Self { frame: u64::from(request.has_tools), reasoning: 0 };
+        }
+        if request.effort == Some("none") {
+            return Self { frame: 3, reasoning: 0 };
+        }
+        let draw = seed.text("reasoning").value();
+        let frame = 9 + draw % 2;
+        let wanted = thinking(request, draw >> 8);
+        let reasoning =
+            room.map_or(wanted, |room| in_blocks(request, wanted.min(room.saturating_sub(frame))));
+        Self { frame, reasoning }
+    }
+}
+
+/// Tokens of thinking for an effort, drawn.
+fn thinking(request: &ChatRequest<'_>, draw: u64) -> u64 {
+    let blocks = match request.effort {
+        None | Some("minimal" | "none") => return 0,
+        Some("low") => 1 + draw % 2,
+        Some("medium") => 2 + draw % 3,
+        Some("high") => 5 + draw % 6,
+        _ => 10 + draw % 12,
+    };
+    in_blocks(request, blocks * 64 + (draw >> 8) % 64)
+}
+
+/// o-series and the first gpt-5 report thinking in multiples of 64, later models
+/// exactly.
+fn in_blocks(request: &ChatRequest<'_>, tokens: u64) -> u64 {
+    let later = request.model.is_gpt5_or_later() && request.model.name.as_bytes().get(5) == Some(&b'.');
+    let exact = later || request.model.name.starts_with("gpt-6");
+    if exact { tokens } else { tokens - tokens % 64 }
+}
+
+/// Tokens that frame tool calls, besides their names and arguments.
+#[must_use]
+pub fn calls_frame(request: &ChatRequest<'_>, calls: usize) -> u64 {
+    let first = match (request.model.reasons(), request.effort) {
+        (false, _) => 7,
+        (true, Some("none")) => 10,
+        (true, _) => 16,
+    };
+    first + 20 * calls.saturating_sub(1) as u64
+}
+
+/// The usage object of the wire.
+#[must_use]
+pub fn wire(usage: &Usage, request: &ChatRequest<'_>) -> serde_json::Value {
+    let mut prompt = serde_json::json!({"cached_tokens": usage.cached_tokens, "audio_tokens": 0});
+    if writes_cache(&request.model.name)
+        && let Some(details) = prompt.as_object_mut()
+    {
+        details.insert("cache_write_tokens".to_owned(), 0.into());
+    }
+    serde_json::json!({
+        "prompt_tokens": usage.input_tokens,
+        "completion_tokens": usage.output_tokens,
+        "total_tokens": usage.input_tokens + usage.output_tokens,
+        "prompt_tokens_details": prompt,
+        "completion_tokens_details": {
+            "reasoning_tokens": usage.reasoning_tokens,
+            "audio_tokens": 0,
+            "accepted_prediction_tokens": 0,
+            "rejected_prediction_tokens": 0,
+        },
+    })
+}
+
+fn writes_cache(model: &str) -> bool {
+    model.starts_with("gpt-5.6") || model.starts_with("gpt-6")
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod tests {
+    use super::*;
+    use crate::api::openai::validate::check;
+    use crate::script::Retired;
+    use serde_json::{Value, json};
+
+    fn prompt(body: &Value) -> u64 {
+        prompt_tokens(&check(body, Retired::Serve, "2026-11-20").unwrap())
+    }
+
+    #[test]
+    fn prompts_count_as_recorded() {
+        let messages = json!([{"role": "system", "content": "You are terse."},
+                              {"role": "user", "content": "Capital of Peru?"}]);
+        assert_eq!(prompt(&json!({"model": "gpt-4.1-mini", "messages": messages})), 19);
+        assert_eq!(prompt(&json!({"model": "gpt-5-mini", "messages": messages})), 18);
+        // "hello" to an older model: 1 + 4 + 3.
+        assert_eq!(
+            prompt(&json!({"model": "gpt-3.5-turbo", "messages": [{"role": "user", "content": "hello"}]})),
+            8
+        );
+    }
+
+    #[test]
+    fn parts_count_like_one_text() {
+        let whole = prompt(
+            &json!({"model": "gpt-4o", "messages": [{"role": "user", "content": "Capital of Peru?"}]}),
+        );
+        let parts = json!([{"type": "text", "text": "Capital of"}, {"type": "text", "text": " Peru?"}]);
+        assert_eq!(
+            prompt(&json!({"model": "gpt-4o", "messages": [{"role": "user", "content": parts}]})),
+            whole
+        );
+    }
+
+    #[test]
+    fn thinking_costs_and_comes_in_blocks() {
+        let overhead = |body: Value, room| {
+            Overhead::of(&check(&body, Retired::Serve, "2026-11-20").unwrap(), Seed::new(5), room)
+        };
+        let ask = |model: &str, effort: Option<&str>| {
+            let mut body = json!({"model": model, "messages": [{"role": "user", "content": "Hi"}]});
+            if let Some(effort) = effort {
+                body["reasoning_effort"] = json!(effort);
+            }
+            body
+        };
+        assert_eq!(overhead(ask("gpt-4o", None), None), Overhead { frame: 0, reasoning: 0 });
+        assert_eq!(overhead(ask("gpt-5.4-mini", None), None), Overhead { frame: 3, reasoning: 0 });
+        let five = overhead(ask("gpt-5", None), None);
+        assert!(five.reasoning >= 128 && five.reasoning % 64 == 0 && (9..=10).contains(&five.frame));
+        assert_eq!(overhead(ask("gpt-5", Some("minimal")), None).reasoning, 0);
+        assert!(overhead(ask("gpt-5", None), Some(50)).reasoning == 0);
+        assert!(overhead(ask("gpt-5", None), Some(100)).reasoning == 64);
+        assert!(overhead(ask("gpt-5.2", Some("high")), None).reasoning >= 320);
+    }
+}

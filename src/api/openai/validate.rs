@@ -1,0 +1,470 @@
+//! A chat request, checked as the vendor checks it.
+//!
+//! Owns: the request's parameters, the order of complaints. Must not know: scripts,
+//! replies, sockets.
+
+use crate::api::openai::errors::{self, ApiFault};
+use crate::api::openai::messages::{self, Message};
+use crate::api::openai::params::{
+    Fields, Null, Place, empty_array, listed, long_array, long_string, missing, not_one_of, only_default,
+    unsupported_parameter, wrong_pattern, wrong_type,
+};
+use crate::models::{Kind, Model};
+use crate::script::Retired;
+use serde_json::{Map, Value};
+
+/// Every parameter of the endpoint.
+const PARAMETERS: [&str; 37] = [
+    "model",
+    "messages",
+    "temperature",
+    "top_p",
+    "n",
+    "stop",
+    "max_tokens",
+    "max_completion_tokens",
+    "frequency_penalty",
+    "presence_penalty",
+    "logprobs",
+    "top_logprobs",
+    "logit_bias",
+    "seed",
+    "stream",
+    "stream_options",
+    "response_format",
+    "tools",
+    "tool_choice",
+    "parallel_tool_calls",
+    "functions",
+    "function_call",
+    "reasoning_effort",
+    "verbosity",
+    "service_tier",
+    "store",
+    "metadata",
+    "modalities",
+    "audio",
+    "prediction",
+    "web_search_options",
+    "moderation",
+    "prompt_cache_key",
+    "prompt_cache_options",
+    "prompt_cache_retention",
+    "safety_identifier",
+    "user",
+];
+
+const EFFORTS: [&str; 7] = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
+
+/// What form the reply must have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    /// Any text.
+    #[default]
+    Text,
+    /// Some JSON object.
+    JsonObject,
+    /// JSON by a schema.
+    JsonSchema,
+}
+
+/// A chat request whose parameters are sound.
+#[derive(Debug, Clone)]
+pub struct ChatRequest<'a> {
+    /// The model's name as sent.
+    pub model_name: &'a str,
+    /// The model.
+    pub model: &'static Model,
+    /// The conversation.
+    pub messages: Vec<Message<'a>>,
+    /// As sent.
+    pub temperature: Option<f64>,
+    /// Number of replies wanted.
+    pub n: u32,
+    /// Texts that end a reply.
+    pub stop: Vec<&'a str>,
+    /// Most tokens of a reply, thinking included.
+    pub max_tokens: Option<u64>,
+    /// Whether the reply is to be streamed.
+    pub stream: bool,
+    /// Whether a stream tells its usage.
+    pub include_usage: bool,
+    /// Whether a stream's chunks are padded.
+    pub obfuscate: bool,
+    /// How many alternatives to list per token; `None` without `logprobs`.
+    pub logprobs: Option<usize>,
+    /// As sent.
+    pub seed: Option<i64>,
+    /// How hard to think: what the request or the model says; `None` for models
+    /// that do not.
+    pub effort: Option<&'a str>,
+    /// Whether tools are offered.
+    pub has_tools: bool,
+    /// The form of the reply.
+    pub format: Format,
+    /// Things to tell the learner.
+    pub advisories: Vec<String>,
+}
+
+/// Checks a request. `today` is the day for shutdowns (`YYYY-MM-DD`).
+///
+/// # Errors
+/// The vendor's first complaint.
+pub fn check<'a>(body: &'a Value, retired: Retired, today: &str) -> Result<ChatRequest<'a>, ApiFault> {
+    let Some(map) = body.as_object() else { return Err(errors::not_json()) };
+    let fields = Fields::of_request(map);
+    let (model_name, model) = model(fields)?;
+    let mut advisories = Vec::new();
+    if model.retired_on(today) {
+        if retired == Retired::Refuse {
+            return Err(errors::retired_model(model_name));
+        }
+        advisories.push(shutdown_advice(model_name, model));
+    }
+    if model.kind != Kind::Chat {
+        return Err(errors::not_a_chat_model());
+    }
+    // Told before anything else is looked at: see the table of sentences in the facts.
+    if fields.given("max_tokens").is_some() && (model.reasons() || model.is_gpt5_or_later()) {
+        return Err(unsupported_parameter("max_tokens", "Use 'max_completion_tokens' instead."));
+    }
+    fields.only(&PARAMETERS)?;
+    let messages = messages::read(fields)?;
+    roles_allowed(model, &messages)?;
+    let request = ChatRequest {
+        model_name,
+        model,
+        messages,
+        temperature: fields.decimal("temperature", 0..=2)?,
+        n: fields.integer("n", 1..=128)?.unwrap_or(1) as u32,
+        stop: stops(fields)?,
+        max_tokens: max_tokens(fields, model)?,
+        stream: fields.boolean("stream", Null::Absent)?.unwrap_or(false),
+        include_usage: false,
+        obfuscate: true,
+        logprobs: logprobs(fields)?,
+        seed: fields.integer("seed", i64::MIN..=i64::MAX)?,
+        effort: effort(fields, model)?,
+        has_tools: tools(fields)?,
+        format: format(fields)?,
+        advisories,
+    };
+    others(fields)?;
+    let mut request = stream_options(fields, request)?;
+    reasoning_limits(fields, &mut request)?;
+    json_is_mentioned(&request)?;
+    Ok(request)
+}
+
+fn model<'a>(fields: Fields<'a, '_>) -> Result<(&'a str, &'static Model), ApiFault> {
+    let name = match fields.given("model") {
+        None => return Err(errors::no_model()),
+        Some(Value::String(name)) if name.is_empty() => return Err(errors::no_model()),
+        Some(Value::String(name)) => name,
+        Some(other) => return Err(wrong_type("model", "a string", other)),
+    };
+    let model = crate::models::find(name).filter(|model| model.kind != Kind::Anthropic);
+    model.map(|model| (name.as_str(), model)).ok_or_else(|| errors::unknown_model(name))
+}
+
+fn shutdown_advice(name: &str, model: &Model) -> String {
+    let day = model.until.as_deref().unwrap_or("an earlier day");
+    format!(
+        "`{name}` was shut down on {day}: the live API answers 404 to it. `{}` is a current replacement.",
+        model.replacement()
+    )
+}
+
+fn roles_allowed(model: &Model, messages: &[Message<'_>]) -> Result<(), ApiFault> {
+    // o1-preview and o1-mini, the reasoning models that know no effort, took no
+    // instructions.
+    if !model.reasons() || !model.efforts().is_empty() {
+        return Ok(());
+    }
+    match messages.iter().position(|message| matches!(message.role, "system" | "developer")) {
+        Some(index) => {
+            let param = format!("messages[{index}].role");
+            let role = messages.get(index).map_or("", |message| message.role);
+            Err(ApiFault::invalid(format!(
+                "Unsupported value: '{param}' does not support '{role}' with this model."
+            ))
+            .param(param)
+            .code("unsupported_value"))
+        }
+        None => Ok(()),
+    }
+}
+
+fn stops<'a>(fields: Fields<'a, '_>) -> Result<Vec<&'a str>, ApiFault> {
+    let stops = match fields.given("stop") {
+        None => return Ok(Vec::new()),
+        Some(Value::String(stop)) => vec![stop.as_str()],
+        Some(Value::Array(items)) if items.len() > 4 => return Err(long_array("stop", 4, items.len())),
+        Some(Value::Array(items)) => items
+            .iter()
+            .enumerate()
+            .map(|(index, item)| {
+                item.as_str().ok_or_else(|| wrong_type(&format!("stop[{index}]"), "a string", item))
+            })
+            .collect::<Result<_, _>>()?,
+        Some(other) => return Err(wrong_type("stop", "one of a string or array of strings", other)),
+    };
+    Ok(stops.into_iter().filter(|stop| !stop.is_empty()).collect())
+}
+
+fn max_tokens(fields: Fields<'_, '_>, model: &Model) -> Result<Option<u64>, ApiFault> {
+    let old = fields.integer("max_tokens", 1..=i64::MAX)?;
+    let new = fields.integer("max_completion_tokens", 1..=i64::MAX)?;
+    if old.is_some() && new.is_some() {
+        return Err(ApiFault::invalid(
+            "Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported.",
+        )
+        .param("max_tokens")
+        .code("invalid_parameter_combination"));
+    }
+    let name = if old.is_some() { "max_tokens" } else { "max_completion_tokens" };
+    let Some(wanted) = old.or(new).map(i64::unsigned_abs) else { return Ok(None) };
+    match model.max_output {
+        Some(most) if wanted > most => Err(ApiFault::invalid(format!(
+            "{name} is too large: {wanted}. This model supports at most {most} completion tokens, whereas you provided \
+             {wanted}."
+        ))
+        .param(name)
+        .code("invalid_value")),
+        _ => Ok(Some(wanted)),
+    }
+}
+
+fn logprobs(fields: Fields<'_, '_>) -> Result<Option<usize>, ApiFault> {
+    let wanted = fields.boolean("logprobs", Null::Absent)?.unwrap_or(false);
+    let top = fields.integer("top_logprobs", 0..=20)?;
+    if top.is_some() && !wanted {
+        return Err(ApiFault::invalid(
+            "The 'top_logprobs' parameter is only allowed when 'logprobs' is enabled.",
+        )
+        .param("top_logprobs"));
+    }
+    Ok(wanted.then(|| top.unwrap_or(0) as usize))
+}
+
+fn effort<'a>(fields: Fields<'a, '_>, model: &'static Model) -> Result<Option<&'a str>, ApiFault> {
+    let Some(effort) = fields.word("reasoning_effort", &EFFORTS)? else { return Ok(model.default_effort()) };
+    if model.efforts().is_empty() {
+        return Err(ApiFault::invalid("Unrecognized request argument supplied: reasoning_effort"));
+    }
+    if !model.efforts().iter().any(|known| known == effort) {
+        return Err(ApiFault::invalid(format!(
+            "Unsupported value: 'reasoning_effort' does not support '{effort}' with this model. Supported values are: {}.",
+            listed(model.efforts())
+        ))
+        .param("reasoning_effort")
+        .code("unsupported_value"));
+    }
+    Ok(Some(effort))
+}
+
+fn stream_options<'a>(
+    fields: Fields<'a, '_>,
+    mut request: ChatRequest<'a>,
+) -> Result<ChatRequest<'a>, ApiFault> {
+    let Some(options) = fields.object("stream_options", Null::Absent)? else { return Ok(request) };
+    if !request.stream {
+        return Err(ApiFault::invalid(
+            "The 'stream_options' parameter is only allowed when 'stream' is enabled.",
+        )
+        .param("stream_options"));
+    }
+    let options = Fields::at(options, Place::Field(&Place::Root, "stream_options"));
+    options.only(&["include_usage", "include_obfuscation"])?;
+    request.include_usage = options.boolean("include_usage", Null::Absent)?.unwrap_or(false);
+    request.obfuscate = options.boolean("include_obfuscation", Null::Absent)?.unwrap_or(true);
+    Ok(request)
+}
+
+/// What thinking models refuse, and what they take only without thinking.
+fn reasoning_limits(fields: Fields<'_, '_>, request: &mut ChatRequest<'_>) -> Result<(), ApiFault> {
+    let model = request.model;
+    if !model.reasons() {
+        return Ok(());
+    }
+    if !request.stop.is_empty() && matches!(model.name.get(..2), Some("o3" | "o4")) {
+        return Err(unsupported_parameter("stop", ""));
+    }
+    if request.effort == Some("none") {
+        return Ok(());
+    }
+    let Some(refused) = refused_while_thinking(fields) else { return Ok(()) };
+    // The vendor's default for gpt-5.5 and later is to think, and then it refuses;
+    // whether it does so for every one of them is not certain: so it is told, not
+    // refused, unless the request itself asks for thinking.
+    if model.can_skip_reasoning() && fields.given("reasoning_effort").is_none() {
+        request.advisories.push(format!(
+            "Live, `{}` thinks by default and may then refuse this request: \"{}\" Send `reasoning_effort: \"none\"` \
+             along, or leave the parameter out.",
+            request.model_name, refused.message
+        ));
+        request.effort = Some("none");
+        return Ok(());
+    }
+    Err(refused)
+}
+
+fn refused_while_thinking(fields: Fields<'_, '_>) -> Option<ApiFault> {
+    for (param, default) in [("temperature", 1.0), ("top_p", 1.0)] {
+        if let Some(value) = fields.given(param).filter(|value| value.as_f64() != Some(default)) {
+            return Some(only_default(param, value, "1"));
+        }
+    }
+    for param in ["presence_penalty", "frequency_penalty"] {
+        if fields.given(param).is_some_and(|value| value.as_f64() != Some(0.0)) {
+            return Some(unsupported_parameter(param, ""));
+        }
+    }
+    if fields.given("logprobs").is_some_and(|value| value.as_bool() == Some(true)) {
+        return Some(unsupported_parameter("logprobs", ""));
+    }
+    fields.given("logit_bias").map(|_| unsupported_parameter("logit_bias", ""))
+}
+
+fn tools(fields: Fields<'_, '_>) -> Result<bool, ApiFault> {
+    let tools = fields.array("tools", Null::Wrong, "an array of objects")?;
+    if tools.is_some_and(<[Value]>::is_empty) {
+        return Err(empty_array("tools"));
+    }
+    for (index, tool) in tools.into_iter().flatten().enumerate() {
+        let place = Place::Item(&Place::Root, "tools", index);
+        let tool = Fields::of(tool, place)?;
+        let kind = tool.word("type", &["function", "custom"])?.ok_or_else(|| missing(&tool.name("type")))?;
+        let inner = tool.object(kind, Null::Wrong)?.ok_or_else(|| missing(&tool.name(kind)))?;
+        function(Fields::at(inner, Place::Field(&place, kind)))?;
+    }
+    for param in ["tool_choice", "parallel_tool_calls"] {
+        let harmless = fields.given(param).is_some_and(|value| param == "tool_choice" && value == "none");
+        if tools.is_none() && fields.given(param).is_some() && !harmless {
+            return Err(ApiFault::invalid(format!(
+                "Invalid value for '{param}': '{param}' is only allowed when 'tools' are specified."
+            ))
+            .param(param));
+        }
+    }
+    fields.boolean("parallel_tool_calls", Null::Wrong)?;
+    tool_choice(fields)?;
+    let functions = fields.array("functions", Null::Wrong, "an array of objects")?;
+    for (index, item) in functions.into_iter().flatten().enumerate() {
+        function(Fields::of(item, Place::Item(&Place::Root, "functions", index))?)?;
+    }
+    Ok(tools.is_some() || functions.is_some())
+}
+
+fn function(fields: Fields<'_, '_>) -> Result<(), ApiFault> {
+    let name = fields.short_string("name", 64)?.ok_or_else(|| missing(&fields.name("name")))?;
+    if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-') {
+        return Err(wrong_pattern(&fields.name("name"), "^[a-zA-Z0-9_-]+$"));
+    }
+    fields.string("description", Null::Absent)?;
+    fields.object("parameters", Null::Absent)?;
+    fields.boolean("strict", Null::Absent).map(drop)
+}
+
+fn tool_choice(fields: Fields<'_, '_>) -> Result<(), ApiFault> {
+    match fields.given("tool_choice") {
+        None => Ok(()),
+        Some(Value::String(word)) => match word.as_str() {
+            "none" | "auto" | "required" => Ok(()),
+            other => Err(not_one_of("tool_choice", other, &["none", "auto", "required"])),
+        },
+        Some(Value::Object(map)) => {
+            let choice = Fields::at(map, Place::Field(&Place::Root, "tool_choice"));
+            choice
+                .word("type", &["function", "custom", "allowed_tools"])?
+                .map(drop)
+                .ok_or_else(|| missing(&choice.name("type")))
+        }
+        Some(other) => Err(wrong_type("tool_choice", "one of a string or an object", other)),
+    }
+}
+
+fn format(fields: Fields<'_, '_>) -> Result<Format, ApiFault> {
+    let Some(format) = fields.object("response_format", Null::Absent)? else { return Ok(Format::Text) };
+    let place = Place::Field(&Place::Root, "response_format");
+    let format = Fields::at(format, place);
+    let kinds = ["json_object", "json_schema", "text"];
+    match format.word("type", &kinds)?.ok_or_else(|| missing(&format.name("type")))? {
+        "json_object" => Ok(Format::JsonObject),
+        "json_schema" => {
+            let schema = format.object("json_schema", Null::Wrong)?;
+            let schema = schema.ok_or_else(|| missing(&format.name("json_schema")))?;
+            function(Fields::at(schema, Place::Field(&place, "json_schema"))).map(|()| Format::JsonSchema)
+        }
+        _ => Ok(Format::Text),
+    }
+}
+
+fn json_is_mentioned(request: &ChatRequest<'_>) -> Result<(), ApiFault> {
+    let mentioned = |message: &Message<'_>| message.text.to_lowercase().contains("json");
+    if request.format != Format::JsonObject || request.messages.iter().any(mentioned) {
+        return Ok(());
+    }
+    Err(ApiFault::invalid(
+        "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.",
+    )
+    .param("messages"))
+}
+
+/// Parameters whose shape is checked and that change nothing here.
+fn others(fields: Fields<'_, '_>) -> Result<(), ApiFault> {
+    fields.decimal("top_p", 0..=1)?;
+    fields.decimal("frequency_penalty", -2..=2)?;
+    fields.decimal("presence_penalty", -2..=2)?;
+    if let Some(bias) = fields.object("logit_bias", Null::Absent)? {
+        let bias_fields = Fields::at(bias, Place::Field(&Place::Root, "logit_bias"));
+        for token in bias.keys() {
+            bias_fields.decimal(token, -100..=100)?;
+        }
+    }
+    fields.word("verbosity", &["low", "medium", "high"])?;
+    fields.word("service_tier", &["auto", "default", "flex", "scale", "priority", "fast"])?;
+    let stored = fields.boolean("store", Null::Absent)?.unwrap_or(false);
+    if let Some(pairs) = fields.object("metadata", Null::Absent)? {
+        metadata(pairs)?;
+        if !stored && !pairs.is_empty() {
+            return Err(ApiFault::invalid(
+                "The 'metadata' parameter is only allowed when 'store' is enabled.",
+            )
+            .param("metadata"));
+        }
+    }
+    for param in ["user", "prompt_cache_key", "prompt_cache_retention"] {
+        fields.string(param, Null::Absent)?;
+    }
+    fields.short_string("safety_identifier", 128)?;
+    for param in ["audio", "prediction", "web_search_options", "moderation", "prompt_cache_options"] {
+        fields.object(param, Null::Absent)?;
+    }
+    fields.array("modalities", Null::Absent, "an array of strings").map(drop)
+}
+
+fn metadata(pairs: &Map<String, Value>) -> Result<(), ApiFault> {
+    if pairs.len() > 16 {
+        return Err(ApiFault::invalid(format!(
+            "Invalid 'metadata': too many properties. Expected an object with at most 16 properties, but got an object \
+             with {} properties instead.",
+            pairs.len()
+        ))
+        .param("metadata")
+        .code("object_above_max_properties"));
+    }
+    let fields = Fields::at(pairs, Place::Field(&Place::Root, "metadata"));
+    for key in pairs.keys() {
+        if key.chars().count() > 64 {
+            return Err(long_string("metadata", 64, key.chars().count()));
+        }
+        fields.string(key, Null::Wrong)?;
+        fields.short_string(key, 512)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+#[path = "validate_tests.rs"]
+mod tests;

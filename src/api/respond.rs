@@ -1,0 +1,143 @@
+//! From a request to an answer: routes, keys, dialects.
+//!
+//! Owns: the playing state of one run (never a socket) and the choice of who
+//! answers. Must not know: HTTP libraries, timers, the record.
+
+use crate::api::answer::{Answer, Body, Note};
+use crate::api::compile::Compiled;
+use crate::api::openai::errors::{self, ApiFault};
+use crate::api::openai::headers::{self, Limiter, Limits, Sender};
+use crate::api::openai::{chat, models};
+use crate::api::rng::{Seed, id};
+use crate::api::route::Route;
+use crate::api::script_state::ScriptState;
+use serde_json::Value;
+use std::time::Duration;
+
+/// Everything that answers depend on, besides the request.
+#[derive(Debug)]
+pub struct Engine {
+    /// The script, compiled.
+    pub script: Compiled,
+    /// What has been played of it.
+    pub state: ScriptState,
+    /// Where chance starts.
+    pub seed: u64,
+    /// The run's random words.
+    pub nonce: String,
+    /// The day, for shutdowns.
+    pub today: String,
+    /// What the rate-limit headers count.
+    pub limiter: Limiter,
+    /// The account's organization id.
+    pub organization: String,
+    /// The account's project id.
+    pub project: String,
+}
+
+/// One request, as the engine sees it.
+#[derive(Debug, Clone, Copy)]
+pub struct Call<'a> {
+    /// 1 for the first request of the run.
+    pub index: u64,
+    /// Milliseconds since the run began.
+    pub at_ms: f64,
+    /// Seconds since 1970.
+    pub unix: u64,
+    /// `GET`, …
+    pub method: &'a str,
+    /// Without the query.
+    pub path: &'a str,
+    /// The body; `null` when there is none.
+    pub body: &'a Value,
+    /// The key that came along; empty when none did.
+    pub key: &'a str,
+    /// The run's seed.
+    pub seed: u64,
+}
+
+impl Call<'_> {
+    /// Chance for ids of this answer.
+    #[must_use]
+    pub fn rng(&self) -> fastrand::Rng {
+        Seed::new(self.seed).text("ids").number(self.index).rng()
+    }
+}
+
+impl Engine {
+    /// A run at its beginning.
+    #[must_use]
+    pub fn new(script: Compiled, seed: u64, nonce: String) -> Self {
+        let mut rng = Seed::new(seed).text("account").rng();
+        Self {
+            script,
+            state: ScriptState::default(),
+            seed,
+            nonce,
+            today: crate::models::today(),
+            limiter: Limiter::default(),
+            organization: id("org-", 24, &mut rng),
+            project: id("proj_", 24, &mut rng),
+        }
+    }
+
+    /// Answers a request whose key was accepted and whose body was read.
+    #[must_use]
+    pub fn answer(&self, route: &Route<'_>, call: &Call<'_>) -> Answer {
+        match route {
+            Route::ChatCompletions => chat::answer(self, call),
+            Route::Models => self.json(&models::list(&self.today), call),
+            Route::Model(name) => match models::one(name, &self.today) {
+                Some(model) => self.json(&model, call),
+                None => self.refuse(errors::no_such_model_object(name), call),
+            },
+            Route::WrongVerb => self.refuse(errors::wrong_verb(call.method, call.path), call),
+            Route::NotServed | Route::Unknown => {
+                self.refuse(errors::unknown_path(call.method, call.path), call)
+            }
+        }
+    }
+
+    /// An error answer.
+    #[must_use]
+    pub fn refuse(&self, fault: ApiFault, call: &Call<'_>) -> Answer {
+        self.refuse_with(fault, call, None)
+    }
+
+    /// An error answer with rate-limit headers.
+    #[must_use]
+    pub fn refuse_with(&self, fault: ApiFault, call: &Call<'_>, limits: Option<Limits>) -> Answer {
+        let mut rng = call.rng();
+        let headers = if fault.from_router() {
+            headers::router(fault.content_type(), limits, &mut rng)
+        } else {
+            headers::application(fault.content_type(), &self.sender(0), limits, &mut rng)
+        };
+        Answer {
+            status: fault.status,
+            headers,
+            body: Body::Whole(fault.body()),
+            wait: Duration::ZERO,
+            fault: None,
+            note: Note { response: fault.envelope(), ..Note::default() },
+        }
+    }
+
+    fn json(&self, value: &Value, call: &Call<'_>) -> Answer {
+        let headers = headers::application("application/json", &self.sender(0), None, &mut call.rng());
+        Answer {
+            status: 200,
+            headers,
+            body: Body::Whole(chat::pretty(value)),
+            wait: Duration::ZERO,
+            fault: None,
+            note: Note { response: value.clone(), ..Note::default() },
+        }
+    }
+
+    /// Who answers, after this many milliseconds of work (a moment at least).
+    #[must_use]
+    pub fn sender(&self, worked_ms: u64) -> Sender<'_> {
+        Sender { organization: "workbook", project: &self.project, processing_ms: worked_ms.max(1) }
+    }
+}

@@ -1,0 +1,108 @@
+//! Which endpoint a request means.
+//!
+//! Owns: paths and verbs of the vendors. Must not know: what an endpoint does.
+
+use crate::evidence::Api;
+
+/// Where a request goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Route<'a> {
+    /// `POST /v1/chat/completions`
+    ChatCompletions,
+    /// `GET /v1/models`
+    Models,
+    /// `GET /v1/models/{id}`
+    Model(&'a str),
+    /// A path that is served, with a verb that it does not have.
+    WrongVerb,
+    /// An endpoint the vendor has and this server does not.
+    NotServed,
+    /// No vendor has it.
+    Unknown,
+}
+
+impl Route<'_> {
+    /// Whether it asks for a key: what does not exist does not.
+    #[must_use]
+    pub const fn needs_key(self) -> bool {
+        !matches!(self, Self::NotServed | Self::Unknown)
+    }
+
+    /// Whether it takes a JSON body.
+    #[must_use]
+    pub const fn takes_json(self) -> bool {
+        matches!(self, Self::ChatCompletions)
+    }
+}
+
+/// First parts of paths under `/v1/` that the vendors have.
+const FAMILIES: [&str; 20] = [
+    "assistants",
+    "audio",
+    "batches",
+    "completions",
+    "containers",
+    "conversations",
+    "edits",
+    "engines",
+    "evals",
+    "files",
+    "fine_tuning",
+    "images",
+    "moderations",
+    "organization",
+    "realtime",
+    "skills",
+    "threads",
+    "uploads",
+    "vector_stores",
+    "videos",
+];
+
+/// Tells the endpoint, and the protocol it belongs to on record.
+#[must_use]
+pub fn route<'a>(method: &str, path: &'a str) -> (Route<'a>, Api) {
+    let Some(rest) = path.strip_prefix("/v1/") else { return (Route::Unknown, Api::Unknown) };
+    let post = method == "POST";
+    let get = matches!(method, "GET" | "HEAD");
+    let (family, below) = rest.split_once('/').map_or((rest, None), |(family, below)| (family, Some(below)));
+    match (family, below) {
+        ("chat", Some("completions")) if post => (Route::ChatCompletions, Api::ChatCompletions),
+        ("chat", Some("completions")) => (Route::WrongVerb, Api::Other),
+        ("models", None) => (if get { Route::Models } else { Route::WrongVerb }, Api::Other),
+        ("models", Some(name)) if !name.is_empty() && !name.contains('/') => {
+            (if get { Route::Model(name) } else { Route::WrongVerb }, Api::Other)
+        }
+        ("responses", None) if post => (Route::NotServed, Api::Responses),
+        ("messages", None) if post => (Route::NotServed, Api::Messages),
+        ("embeddings", None) if post => (Route::NotServed, Api::Embeddings),
+        ("responses" | "messages" | "embeddings" | "chat", _) => (Route::NotServed, Api::Other),
+        (family, _) if FAMILIES.contains(&family) => (Route::NotServed, Api::Other),
+        _ => (Route::Unknown, Api::Unknown),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_find_their_endpoint() {
+        for (method, path, expected) in [
+            ("POST", "/v1/chat/completions", (Route::ChatCompletions, Api::ChatCompletions)),
+            ("GET", "/v1/chat/completions", (Route::WrongVerb, Api::Other)),
+            ("GET", "/v1/models", (Route::Models, Api::Other)),
+            ("GET", "/v1/models/gpt-4o", (Route::Model("gpt-4o"), Api::Other)),
+            ("POST", "/v1/responses", (Route::NotServed, Api::Responses)),
+            ("POST", "/v1/messages", (Route::NotServed, Api::Messages)),
+            ("POST", "/v1/embeddings", (Route::NotServed, Api::Embeddings)),
+            ("POST", "/v1/moderations", (Route::NotServed, Api::Other)),
+            ("POST", "/chat/completions", (Route::Unknown, Api::Unknown)),
+            ("POST", "/v1/v1/chat/completions", (Route::Unknown, Api::Unknown)),
+            ("GET", "/", (Route::Unknown, Api::Unknown)),
+            ("GET", "/v1", (Route::Unknown, Api::Unknown)),
+        ] {
+            assert_eq!(route(method, path), expected, "{method} {path}");
+        }
+    }
+}

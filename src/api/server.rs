@@ -1,0 +1,170 @@
+//! The listener of one run.
+//!
+//! Owns: the port, the connections, the end. Must not know: HTTP beyond handing
+//! requests over.
+
+use crate::api::compile::{ScriptFault, compile};
+use crate::api::connection::{Shared, serve};
+use crate::api::keys::Keys;
+use crate::api::record::{Observer, Recorder};
+use crate::api::respond::Engine;
+use crate::api::tokens;
+use crate::api::wire::{Closing, Wire};
+use crate::evidence::{Exchange, Redactor, Traffic};
+use crate::script::Script;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use thiserror::Error;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{oneshot, watch};
+use tokio::task::{JoinHandle, JoinSet};
+
+/// Everything a run of the API needs to know.
+pub struct ApiOptions {
+    /// What it does.
+    pub script: Script,
+    /// Where its chance starts.
+    pub seed: u64,
+    /// Random words that replies can carry.
+    pub nonce: String,
+    /// The keys it accepts.
+    pub keys: Keys,
+    /// The moment from which all times count.
+    pub clock: Instant,
+    /// The port on 127.0.0.1; 0 for any free one.
+    pub port: u16,
+    /// Told of every exchange as it ends.
+    pub observer: Option<Observer>,
+}
+
+/// Why an API could not start.
+#[derive(Debug, Error)]
+pub enum ApiError {
+    /// The port cannot be had.
+    #[error(
+        "port {port} on 127.0.0.1 cannot be opened ({source}): choose another one, or 0 for any free one"
+    )]
+    Port {
+        /// The port asked for.
+        port: u16,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The script does not make sense.
+    #[error("the script has {} fault(s), the first: {}", .0.len(), .0.first().map(ToString::to_string).unwrap_or_default())]
+    Script(Vec<ScriptFault>),
+}
+
+/// The mock of the vendors' APIs.
+#[derive(Debug, Clone, Copy)]
+pub struct ApiServer;
+
+impl ApiServer {
+    /// Opens a port and serves until the handle is finished or dropped. Must be
+    /// called inside a tokio runtime.
+    ///
+    /// # Errors
+    /// When the port cannot be had or the script has faults.
+    pub async fn start(options: ApiOptions) -> Result<ApiHandle, ApiError> {
+        let script = compile(&options.script).map_err(ApiError::Script)?;
+        let port_error = |source| ApiError::Port { port: options.port, source };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await.map_err(port_error)?;
+        let port = listener.local_addr().map_err(port_error)?.port();
+        tokens::warm();
+        let recorder = Arc::new(Recorder::new(options.clock, options.observer));
+        let redactor = match &options.keys {
+            Keys::Exactly(key) => Redactor::new([key.clone()]),
+            Keys::Any => Redactor::default(),
+        };
+        let shared = Arc::new(Shared {
+            engine: Engine::new(script, options.seed, options.nonce),
+            recorder: Arc::clone(&recorder),
+            keys: options.keys,
+            redactor: Arc::new(redactor),
+        });
+        let (stop, stopped) = oneshot::channel();
+        let task = tokio::spawn(accept(listener, shared, stopped));
+        Ok(ApiHandle { port, recorder, stop, task })
+    }
+}
+
+/// A running API.
+pub struct ApiHandle {
+    port: u16,
+    recorder: Arc<Recorder>,
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<()>,
+}
+
+impl ApiHandle {
+    /// The port on 127.0.0.1.
+    #[must_use]
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// What `OPENAI_BASE_URL` should be: `http://127.0.0.1:PORT/v1`.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        format!("{}/v1", self.origin())
+    }
+
+    /// `http://127.0.0.1:PORT`
+    #[must_use]
+    pub fn origin(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// How busy it is.
+    #[must_use]
+    pub fn traffic(&self) -> watch::Receiver<Traffic> {
+        self.recorder.traffic()
+    }
+
+    /// Closes the port and every connection; all exchanges in order of arrival,
+    /// also those that were still open.
+    pub async fn finish(self) -> Vec<Exchange> {
+        // The task ends by itself once told to; when it has died already, its
+        // connections died with it.
+        let _ = self.stop.send(());
+        let _ = self.task.await;
+        self.recorder.take()
+    }
+}
+
+async fn accept(listener: TcpListener, shared: Arc<Shared>, mut stopped: oneshot::Receiver<()>) {
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            _ = &mut stopped => break,
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    connections.spawn(connection(stream, Arc::clone(&shared)));
+                }
+                // Out of file handles, or the client is gone: others may do better.
+                Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+            },
+            Some(_) = connections.join_next(), if !connections.is_empty() => {}
+        }
+    }
+    drop(listener);
+    connections.shutdown().await;
+}
+
+async fn connection(stream: TcpStream, shared: Arc<Shared>) {
+    // Without it small pieces wait for the client's acknowledgement (40 ms and more).
+    let _ = stream.set_nodelay(true);
+    let closing = Closing::default();
+    let wire = Wire::new(stream, closing.clone());
+    let service = service_fn(move |request| serve(Arc::clone(&shared), closing.clone(), request));
+    // A client that breaks off or speaks no HTTP ends its own connection only; what
+    // it had asked is on record.
+    let _ = http1::Builder::new().serve_connection(wire, service).await;
+}
+
+#[cfg(test)]
+#[path = "server_tests.rs"]
+mod tests;
