@@ -34,9 +34,9 @@ use std::process::ExitStatus;
 pub(super) enum Posture {
     /// Blocked in a read of its terminal: it waits for a line.
     Reading,
-    /// Computing.
+    /// Computing, or waiting for something that is not the terminal.
     Working,
-    /// Asleep somewhere else, or it cannot be seen.
+    /// Waiting for something that may be the terminal, or it cannot be seen.
     Unknown,
 }
 

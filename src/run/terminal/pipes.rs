@@ -53,6 +53,9 @@ impl Terminal {
         }
     }
 
+    /// Nobody asks a pipe where its cursor is.
+    pub(in crate::run) async fn answer_queries(&mut self, _printed: &[u8]) {}
+
     /// It cannot be seen whether a pipe was read.
     pub(in crate::run) const fn unread(&self) -> bool {
         false
