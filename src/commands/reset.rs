@@ -18,7 +18,9 @@ pub(super) fn reset(session: &Session, args: &ResetArgs) -> Result<ExitStatus, S
         return Err(Stop::usage(format!("`{}` has no stub in the track {}", exercise.id, track.id)));
     };
     let report = workspace.reset(&path, &text, SystemTime::now())?;
-    session.store.set_hints_shown(&exercise.id, &track.id, 0)?;
+    for check in &exercise.checks {
+        session.store.set_hints_shown(&format!("{}/{}", exercise.id, check.id), &track.id, 0)?;
+    }
     let kept = report
         .backup
         .map_or_else(String::new, |b| format!("What you had is kept in {}.\n", session.shown(&b)));
