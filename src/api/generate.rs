@@ -230,6 +230,9 @@ mod tests {
     }
 
     proptest! {
+        // Tokenizing takes its time in a debug build.
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
         #[test]
         fn a_stop_is_never_shown(text in "[abc ]{0,60}", stops in prop::collection::vec("[abc ]{1,3}", 1..4),
                                  limit in prop::option::of(1usize..20)) {

@@ -180,6 +180,9 @@ fn gaps_lie_between_content_chunks() {
 }
 
 proptest! {
+    // Tokenizing takes its time in a debug build.
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn deltas_make_up_the_text(content in "\\PC{0,60}\n?", pad in any::<bool>()) {
         let events = streamed(&[text(&content)], None, pad);
