@@ -140,12 +140,13 @@ fn first_stop(text: &str, stops: &[&str]) -> Option<(usize, usize)> {
 mod tests {
     use super::*;
     use crate::api::compile::compile;
+    use crate::api::json::Json;
     use crate::script::{Reply, Script, ToolCall, Weighted};
     use proptest::prelude::*;
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     const NAMES: Names<'static> = Names {
-        request: &Value::Null,
+        request: &Json::Null,
         model: "gpt-4o",
         path: "/",
         api: "chat-completions",
