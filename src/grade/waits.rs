@@ -16,7 +16,7 @@ const FIXED_SPREAD_S: f64 = 0.12;
 const TIGHT_TOTAL_S: f64 = 0.12;
 /// So is a series in which no single wait reaches this: a client on a busy machine
 /// needs that long between two requests anyway.
-const TIGHT_EACH_S: f64 = 0.08;
+const TIGHT_EACH_S: f64 = 0.15;
 
 /// What a request asks, without model and parameters: equal for a retry.
 #[must_use]
