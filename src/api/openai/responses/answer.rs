@@ -236,12 +236,27 @@ impl Turn<'_> {
         let mut schedule = Schedule::new(pace, self.seed.text("pace").rng());
         let wait = schedule.first();
         let mut answer = match self.rule.and_then(|rule| rule.reply.status) {
-            Some(status) if self.error_after().is_none() => self.scripted().error(status),
+            Some(status) if self.error_after().is_none() => {
+                self.scripted().refuse(self.fault(status), status)
+            }
             _ => self.reply(&mut schedule, wait),
         };
         answer.wait = wait;
         self.scripted().own_headers(&mut answer);
         answer
+    }
+
+    /// The rule's error. For some there are words of this endpoint's own.
+    fn fault(&self, status: u16) -> ApiFault {
+        let reply = self.rule.map(|rule| &rule.reply);
+        let own_message = reply.is_some_and(|reply| reply.message.is_some());
+        match (status, reply.and_then(|reply| reply.code.as_deref())) {
+            (400, Some("context_length_exceeded")) if !own_message => too_long(),
+            (404, None | Some("model_not_found")) if !own_message => {
+                request::unknown_model(self.request.model_name)
+            }
+            _ => self.scripted().fault(status),
+        }
     }
 
     /// After how many deltas an error strikes, when it does so within a stream.
@@ -360,7 +375,7 @@ impl Turn<'_> {
     /// else comes as an event of its own. Its name, its fields, and the failed
     /// response.
     fn error_event(&self, head: &Head<'_>, status: u16) -> (&'static str, String, Option<Bytes>) {
-        let fault = self.scripted().fault(status);
+        let fault = self.fault(status);
         if status >= 500 {
             let code = fault.code.as_deref().unwrap_or("server_error");
             let error = json!({"code": code, "message": fault.message});
