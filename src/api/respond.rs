@@ -10,7 +10,7 @@ use crate::api::openai::errors::{self, ApiFault};
 use crate::api::openai::headers::{self, Limiter, Limits, Sender};
 use crate::api::openai::responses::stored::Store;
 use crate::api::openai::responses::{answer as responses, conversations, endpoints};
-use crate::api::openai::{chat, models, object};
+use crate::api::openai::{chat, embeddings, models, object};
 use crate::api::rng::{Seed, id};
 use crate::api::route::Route;
 use crate::api::script_state::ScriptState;
@@ -104,6 +104,7 @@ impl Engine {
             Route::Conversation(id) => conversations::one(self, call, id),
             Route::ConversationItems(id) => conversations::all_items(self, call, id),
             Route::ConversationItem(id, item) => conversations::one_item(self, call, id, item),
+            Route::Embeddings => embeddings::answer(self, call),
             Route::Models => self.json(&models::list(&self.today), call),
             Route::Model(name) => match models::one(name, &self.today) {
                 Some(model) => self.json(&model, call),

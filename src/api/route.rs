@@ -31,6 +31,8 @@ pub enum Route<'a> {
     ConversationItems(&'a str),
     /// `GET`, `DELETE /v1/conversations/{id}/items/{item}`
     ConversationItem(&'a str, &'a str),
+    /// `POST /v1/embeddings`
+    Embeddings,
     /// A path that is served, with a verb that it does not have.
     WrongVerb,
     /// An endpoint the vendor has and this server does not.
@@ -49,7 +51,7 @@ impl Route<'_> {
     /// Whether it takes a JSON body.
     #[must_use]
     pub const fn takes_json(self) -> bool {
-        matches!(self, Self::ChatCompletions | Self::Responses | Self::ResponseTokens)
+        matches!(self, Self::ChatCompletions | Self::Responses | Self::ResponseTokens | Self::Embeddings)
     }
 
     /// Whether it takes a JSON body or none.
@@ -100,7 +102,7 @@ pub fn route<'a>(method: &str, path: &'a str) -> (Route<'a>, Api) {
         ("responses", below) => (responses(method, below), Api::Other),
         ("conversations", below) => (conversations(method, below), Api::Other),
         ("messages", None) if post => (Route::NotServed, Api::Messages),
-        ("embeddings", None) if post => (Route::NotServed, Api::Embeddings),
+        ("embeddings", None) if post => (Route::Embeddings, Api::Embeddings),
         ("messages" | "embeddings" | "chat", _) => (Route::NotServed, Api::Other),
         (family, _) if FAMILIES.contains(&family) => (Route::NotServed, Api::Other),
         _ => (Route::Unknown, Api::Unknown),
@@ -159,7 +161,7 @@ mod tests {
             ("GET", "/v1/conversations/c/items", (Route::ConversationItems("c"), Api::Other)),
             ("GET", "/v1/conversations/c/items/i", (Route::ConversationItem("c", "i"), Api::Other)),
             ("POST", "/v1/messages", (Route::NotServed, Api::Messages)),
-            ("POST", "/v1/embeddings", (Route::NotServed, Api::Embeddings)),
+            ("POST", "/v1/embeddings", (Route::Embeddings, Api::Embeddings)),
             ("POST", "/v1/moderations", (Route::NotServed, Api::Other)),
             ("POST", "/chat/completions", (Route::Unknown, Api::Unknown)),
             ("POST", "/v1/v1/chat/completions", (Route::Unknown, Api::Unknown)),

@@ -386,7 +386,7 @@ fn thinking_models_think_first() {
     assert!(quiet[3]["item"]["encrypted_content"].is_string());
     let usage = &quiet.last().unwrap()["response"]["usage"];
     let thoughts = usage["output_tokens_details"]["reasoning_tokens"].as_u64().unwrap();
-    assert!(thoughts > 0 && thoughts % 64 == 0);
+    assert!(thoughts > 0 && thoughts.is_multiple_of(64));
     let told = events(&run.post(&with(body, json!({"reasoning": {"effort": "low", "summary": "auto"}}))));
     assert_eq!(types(&told)[3], "response.reasoning_summary_part.added");
     assert_eq!(told.last().unwrap()["response"]["reasoning"], json!({"effort": "low", "summary": "auto"}));

@@ -12,4 +12,5 @@ pub mod object;
 pub mod request;
 pub mod stored;
 pub mod stream;
+pub mod thread;
 pub mod tools;
