@@ -70,7 +70,8 @@ pub struct Reply {
     pub headers: BTreeMap<String, String>,
     /// A fault of the connection or of the stream.
     pub fault: Option<Fault>,
-    /// Where in the stream the fault strikes: after this many content chunks.
+    /// Where in the stream the fault strikes: after this many content chunks. With
+    /// `status` a streamed reply begins, and the error comes within it.
     pub after_chunks: Option<u32>,
     /// Timing of this reply.
     pub pace: Option<Pace>,

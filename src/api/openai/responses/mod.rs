@@ -14,3 +14,8 @@ pub mod stored;
 pub mod stream;
 pub mod thread;
 pub mod tools;
+
+#[cfg(test)]
+mod harness;
+#[cfg(test)]
+mod kept_tests;
