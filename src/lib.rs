@@ -2,28 +2,43 @@
 //!
 //! The rooms, from the ground up; imports run downward only (proved by
 //! `tests/testsuite/architecture.rs`).
-#![doc = ""]
 
-pub mod course;
-pub mod event;
+// The ground: data.
 pub mod evidence;
 pub mod exit;
-pub mod grade;
 pub mod models;
 pub mod script;
-
-pub mod api;
-pub mod commands;
-pub mod progress;
-pub mod report;
-pub mod run;
+// First floor: the course and the command line.
+pub mod cli;
+pub mod course;
+// Second: judging, and the learner's folder.
+pub mod grade;
 pub mod workspace;
+// Third: what happened.
+pub mod event;
+pub mod progress;
+// Fourth: the world outside.
+pub mod api;
+pub mod run;
+// Fifth: one attempt, and the proof made of many; and how it is shown.
+pub mod checker;
+pub mod proof;
+pub mod report;
+// Sixth: what people type.
+pub mod commands;
 
+use clap::Parser;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 /// Runs the command line and says how it ended. The binary is a shim over this.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let _ = args.into_iter();
-    exit::ExitStatus::Usage.into()
+    match cli::Cli::try_parse_from(args) {
+        Ok(cli) => commands::dispatch(&cli).into(),
+        Err(error) => {
+            // clap prints help and version to standard output, mistakes to standard error.
+            let _ = error.print();
+            if error.use_stderr() { exit::ExitStatus::Usage.into() } else { exit::ExitStatus::Passed.into() }
+        }
+    }
 }

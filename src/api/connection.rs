@@ -123,7 +123,7 @@ async fn read(mut body: Incoming, announced: Option<u64>) -> ReadBody {
 impl<'a> Visitor<'a> {
     fn new(shared: &Shared, head: &'a Parts) -> Self {
         let (route, api) = route(head.method.as_str(), head.uri.path());
-        let key = key_in(|name| head.headers.get(name).and_then(|value| value.to_str().ok()));
+        let key = key_in(api, |name| head.headers.get(name).and_then(|value| value.to_str().ok()));
         let (seen, accepted) = shared.keys.judge(key);
         Self { head, route, api, key, seen, accepted }
     }

@@ -11,6 +11,10 @@ pub enum Severity {
     Warning,
 }
 
+/// No more than this many faults of one file are told: what is a text by mistake, or by
+/// malice, would give millions.
+pub(super) const MOST_FAULTS: usize = 300;
+
 /// One fault of the author's, with its cure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {

@@ -3,14 +3,44 @@
 //! Owns: the lesson format, the course's data model, and the author's faults. Must
 //! not know: terminals, processes, sockets, the learner's folder. Only `load` reads
 //! the disk.
+//!
+//! The way of a lesson: `front_matter` and `markdown` read the file once, `blocks`
+//! says what each fence is for, `sections` which exercise it belongs to, `table` and
+//! `schema` read its TOML, `scene`, `check` and `exercise` make the model of it,
+//! `prose` and `lint` look for what is wrong with the whole. Every step adds its faults
+//! to one list and goes on.
 
+mod anchors;
+mod blocks;
+mod check;
+mod exercise;
 mod fault;
+mod front_matter;
+mod info;
+mod lesson;
+mod lint;
+mod load;
+mod markdown;
 mod model;
+mod prose;
+mod scene;
+mod schema;
+mod sections;
+mod settings;
 mod source;
+mod stubs;
+mod suggest;
+mod table;
+#[cfg(test)]
+mod tests;
+mod variables;
 
 pub use fault::{Fault, Severity};
+pub use lesson::parse_lesson;
+pub use load::{LoadError, Loaded, Origin, find_course, load};
 pub use model::{
     CheckSpec, CodeBlock, Course, Diagnosis, Exercise, Hint, Lesson, Need, PartialCredit, Scene, Setup,
     StdinPlan, Track, Wrong,
 };
 pub use source::{Located, SourceFile, Spot};
+pub use stubs::{ExtractedFile, extract, extracted_path};

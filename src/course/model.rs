@@ -109,6 +109,8 @@ pub struct Scene {
     pub env: BTreeMap<String, String>,
     /// Wall-clock limit.
     pub limit: Duration,
+    /// Where each value stands, by path: `reply[0].text`, `stdin[1]`, `env.NAME`.
+    pub fields: BTreeMap<String, Spot>,
     /// The block.
     pub spot: Spot,
 }
@@ -184,6 +186,8 @@ pub struct PartialCredit {
 /// One rung of the hint ladder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hint {
+    /// The words after `Hint:` in the heading; often none.
+    pub title: String,
     /// Markdown; code blocks inside may be per track.
     pub text: String,
     /// The check it belongs to; `None`: to the exercise as a whole.
@@ -205,9 +209,9 @@ pub struct Wrong {
 
 /// A learner's language: a row of configuration.
 ///
-/// Texts may hold `{env}` (the prepared environment's folder), `{file}` (the
-/// program), `{dir}` (its folder) and `{NAME}` for each of `needs`, the absolute
-/// path of the program found.
+/// Texts may hold `{env}` (the prepared environment's folder), `{bin}` (its folder of
+/// programs), `{file}` (the program), `{dir}` (its folder), `{seed}` (the scene's, 32
+/// bits) and `{NAME}` for each of `needs`, the absolute path of the program found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Track {
     /// `python`
@@ -233,6 +237,8 @@ pub struct Track {
     /// Links to make in the learner's folder, so that editors find the SDK:
     /// `.venv` -> `{env}`.
     pub links: BTreeMap<String, String>,
+    /// Files for editors that `init` writes into the learner's folder: path -> text.
+    pub files: BTreeMap<String, String>,
     /// Pinned packages, name -> version, for `doctor` and advisories.
     pub packages: BTreeMap<String, String>,
     /// The row's place in `workbook.toml`.

@@ -8,8 +8,27 @@ use std::sync::Arc;
 pub struct SourceFile {
     /// The path relative to the course's root, with `/`.
     pub path: String,
-    /// The text as read.
+    /// The text; see [`SourceFile::new`].
     pub text: String,
+}
+
+impl SourceFile {
+    /// A file as read, made uniform: no byte order mark, every line ends with `\n`.
+    ///
+    /// Lines and columns stay what an editor shows; byte ranges count in the uniform text.
+    #[must_use]
+    pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { path: path.into(), text: uniform(text.into()) }
+    }
+}
+
+/// Without a byte order mark and without carriage returns.
+fn uniform(text: String) -> String {
+    let text = match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    };
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
 }
 
 /// A byte range in a [`SourceFile`].
@@ -22,10 +41,19 @@ pub struct Spot {
 }
 
 impl Spot {
-    /// A spot in this file.
+    /// A spot in this file; what lies outside the text or splits a character is mended.
     #[must_use]
-    pub const fn new(file: Arc<SourceFile>, range: Range<usize>) -> Self {
-        Self { file, range }
+    pub fn new(file: Arc<SourceFile>, range: Range<usize>) -> Self {
+        let length = file.text.len();
+        let mut start = range.start.min(length);
+        while !file.text.is_char_boundary(start) {
+            start -= 1;
+        }
+        let mut end = range.end.clamp(start, length);
+        while !file.text.is_char_boundary(end) {
+            end += 1;
+        }
+        Self { file, range: start..end }
     }
 
     /// Line and column, both from 1; columns count characters.
@@ -64,4 +92,24 @@ pub struct Located {
     pub text: String,
     /// Where it stands (inside the quotes, for TOML strings).
     pub spot: Spot,
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_made_uniform() {
+        let file = SourceFile::new("a.md", "\u{feff}a\r\nb\rc\n");
+        assert_eq!(file.text, "a\nb\nc\n");
+    }
+
+    #[test]
+    fn columns_count_characters_and_ranges_may_be_wrong() {
+        let file = Arc::new(SourceFile::new("a.md", "ab\néé!"));
+        assert_eq!(Spot::new(Arc::clone(&file), 7..8).line_column(), (2, 3));
+        assert_eq!(Spot::new(Arc::clone(&file), 4..5).line_column(), (2, 1));
+        assert_eq!(Spot::new(Arc::clone(&file), 99..120).to_place(), "a.md:2:4");
+    }
 }

@@ -3,6 +3,22 @@
 //! Owns: the expression language of checks, the gates, points, and the verdict.
 //! Must not know: processes, sockets, clocks, disks, terminals.
 
+mod arrival;
+mod figures;
+mod functions;
+mod language;
+mod memory;
+mod rubric;
+#[cfg(test)]
+mod samples;
+mod scope;
+mod text;
+mod trouble;
 mod verdict;
+mod waits;
 
+pub use rubric::Rubric;
+pub use scope::{FUNCTIONS, NAMES, is_quit_word};
+pub use text::brief;
+pub use trouble::ProgramFacts;
 pub use verdict::{CheckResult, Outcome, Verdict, VerdictKind};

@@ -1,1 +1,20 @@
-//! (room in preparation)
+//! What the learner has done: attempts, and what follows from them.
+//!
+//! Owns: the attempt as a value, the history file, its format and its migrations.
+//! Must not know: how an attempt is made, how it is drawn, where the learner's
+//! programs are.
+
+mod attempt;
+mod pack;
+#[cfg(test)]
+pub(crate) mod samples;
+mod schema;
+mod status;
+mod store;
+
+pub use attempt::{Attempt, Mode, Totals};
+pub use status::{ExerciseProgress, Status};
+pub use store::{EVIDENCE_KEPT, Store, StoreError};
+
+#[cfg(test)]
+mod tests;

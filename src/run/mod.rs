@@ -1,1 +1,38 @@
-//! (room in preparation)
+//! The learner's process: its environment, its terminal, its limits, its end.
+//!
+//! Owns: preparing a track once, starting a program as a person at a terminal would
+//! see it, typing at it, recording what it prints, and making sure that nothing of it
+//! survives. Must not know: what serves its requests (it sees counts, [`Traffic`]),
+//! what the evidence is worth, or who reads the events.
+//!
+//! Tracks are rows of configuration ([`crate::course::Track`]); no file here knows a
+//! language by name.
+//!
+//! [`Traffic`]: crate::evidence::Traffic
+
+mod cache;
+mod capture;
+mod environment;
+mod feed;
+mod parse;
+mod pass;
+mod place;
+mod prepare;
+mod program;
+mod programs;
+mod question;
+mod reins;
+mod setup_step;
+mod terminal;
+
+pub use cache::cache_dir;
+pub use environment::program_env;
+pub use parse::{Parse, parses};
+pub use pass::pass_through;
+pub use place::{command_for, expand_links};
+pub use prepare::{Prepared, SetupError, prepare};
+pub use program::{Cancel, Canceller, DEFAULT_OUTPUT_CAP, Program, RunError, run};
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod tests;

@@ -78,9 +78,9 @@ pub struct Reply {
     pub finish_reason: Option<String>,
     /// Added to the reported input tokens, as if the vendor had put in hidden text:
     /// a local tokenizer cannot guess the sum.
-    pub extra_input_tokens: u64,
+    pub extra_input_tokens: Extra,
     /// Added to the reported output tokens, likewise.
-    pub extra_output_tokens: u64,
+    pub extra_output_tokens: Extra,
     /// Text of a refusal in place of content.
     pub refusal: Option<String>,
     /// Tool calls in place of text.
@@ -136,6 +136,34 @@ pub struct Pace {
     pub chunk_ms: u64,
     /// Up to this many milliseconds more or less, drawn from the seed.
     pub jitter_ms: u64,
+}
+
+/// A number of hidden tokens: fixed, or drawn for each call from the run's seed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Extra {
+    /// Always this many.
+    Fixed(u64),
+    /// From the first to the second, both included.
+    Between([u64; 2]),
+}
+
+impl Default for Extra {
+    fn default() -> Self {
+        Self::Fixed(0)
+    }
+}
+
+impl Extra {
+    /// The number for one call; `chance` is any number drawn for it.
+    #[must_use]
+    pub const fn draw(self, chance: u64) -> u64 {
+        match self {
+            Self::Fixed(count) => count,
+            Self::Between([low, high]) if low < high => low + chance % (high - low + 1),
+            Self::Between([low, _]) => low,
+        }
+    }
 }
 
 /// Faults of the connection or of the stream, by name.

@@ -264,8 +264,11 @@ impl Turn<'_> {
     }
 
     fn usage(&self, choices: &[Choice], overhead: Overhead) -> Usage {
-        let extra =
-            self.rule.map_or((0, 0), |rule| (rule.reply.extra_input_tokens, rule.reply.extra_output_tokens));
+        let mut chance = self.seed.text("extra tokens").rng();
+        let extra = self.rule.map_or((0, 0), |rule| {
+            let (input, output) = (rule.reply.extra_input_tokens, rule.reply.extra_output_tokens);
+            (input.draw(chance.u64(..)), output.draw(chance.u64(..)))
+        });
         let output: u64 = choices
             .iter()
             .map(|choice| {

@@ -1,0 +1,17 @@
+// Zero and one
+// Lesson: lessons/09-temperature.md
+// Check:  workbook check temperature
+
+// Exercise temperature: the same question at temperature 0 and at temperature 1.
+
+import OpenAI from "openai";
+
+const client = new OpenAI();
+
+const QUESTION = "Invent a name for a small bakery. Reply with the name only.";
+
+// TODO: ask QUESTION at temperature 0, once or several times.
+// TODO: ask QUESTION at temperature 1, equally often.
+// TODO: print every reply, so that a reader sees which temperature it belongs to.
+
+console.log("Nothing to compare yet.");

@@ -1,0 +1,337 @@
+//! One attempt, end to end: start the API, run the program, collect, grade.
+//!
+//! Owns: the order of one attempt, its seeds and its secret words. Must not know:
+//! command lines, colours, where programs and history are kept.
+
+use crate::api::{ApiError, ApiHandle, ApiOptions, ApiServer, Keys};
+use crate::course::{Course, Exercise, Fault, Scene, StdinPlan, Track};
+use crate::event::{Event, Sink};
+use crate::evidence::{Exchange, SceneEvidence};
+use crate::grade::{ProgramFacts, Rubric};
+use crate::progress::{Attempt, Mode};
+use crate::run::{Cancel, DEFAULT_OUTPUT_CAP, Prepared, Program, RunError, command_for, program_env, run};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use tokio::task::JoinSet;
+
+/// Why nothing could be judged. None of these is the learner's fault.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckError {
+    /// The API could not be started.
+    #[error(transparent)]
+    Api(#[from] ApiError),
+    /// The program could not be run at all.
+    #[error(transparent)]
+    Run(#[from] RunError),
+    /// The exercise's own checks are faulty.
+    #[error(
+        "the checks of exercise `{exercise}` are faulty; run `workbook lint` to see where ({count} faults)"
+    )]
+    Rubric {
+        /// The exercise.
+        exercise: String,
+        /// How many faults.
+        count: usize,
+        /// The faults.
+        faults: Vec<Fault>,
+    },
+    /// The exercise has no such scene.
+    #[error("exercise `{exercise}` has no scene `{scene}`; it has: {known}")]
+    NoScene {
+        /// The exercise.
+        exercise: String,
+        /// The name asked for.
+        scene: String,
+        /// The names there are.
+        known: String,
+    },
+    /// The program's file could not be read for another reason than being absent.
+    #[error("cannot read {}: {source}; check the file's permissions", path.display())]
+    Unreadable {
+        /// The program.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A task of ours broke.
+    #[error("workbook itself failed while running scene `{scene}`: {reason}; please report it")]
+    Internal {
+        /// The scene.
+        scene: String,
+        /// What is known.
+        reason: String,
+    },
+}
+
+/// What to check, and how.
+pub struct Plan<'a> {
+    /// The course, for its variables.
+    pub course: &'a Course,
+    /// The exercise.
+    pub exercise: &'a Exercise,
+    /// The language.
+    pub track: &'a Track,
+    /// The track's prepared environment.
+    pub prepared: &'a Prepared,
+    /// The program.
+    pub file: PathBuf,
+    /// How the program is named to the learner: relative, with `/`.
+    pub shown_as: String,
+    /// Where the program runs.
+    pub cwd: PathBuf,
+    /// The seed of everything random.
+    pub seed: u64,
+    /// Only this scene; all when absent.
+    pub scene: Option<String>,
+}
+
+/// Makes one attempt: runs the scenes side by side and grades what they leave behind.
+///
+/// # Errors
+/// Only when nothing could be judged; a wrong program is a verdict, not an error.
+pub async fn check(plan: &Plan<'_>, sink: &Sink, cancel: Cancel) -> Result<Attempt, CheckError> {
+    let began = Instant::now();
+    let rubric = Rubric::compile(plan.exercise, &plan.course.variables).map_err(|faults| {
+        CheckError::Rubric { exercise: plan.exercise.id.clone(), count: faults.len(), faults }
+    })?;
+    let scenes = chosen_scenes(plan)?;
+    let facts = facts(plan);
+    let (verdict, evidence) = match source_of(&plan.file)? {
+        None => (rubric.no_file(&plan.shown_as, &plan.exercise.id), Vec::new()),
+        Some(source) => {
+            crate::api::warm();
+            sink(Event::Began {
+                exercise: plan.exercise.id.clone(),
+                track: plan.track.id.clone(),
+                scenes: scenes.iter().map(|s| s.name.clone()).collect(),
+                seed: plan.seed,
+            });
+            let evidence = run_scenes(plan, &scenes, &source, sink, &cancel).await?;
+            (rubric.grade(&evidence, &facts), evidence)
+        }
+    };
+    sink(Event::Graded { verdict: Box::new(verdict.clone()) });
+    Ok(Attempt {
+        exercise: plan.exercise.id.clone(),
+        track: plan.track.id.clone(),
+        mode: Mode::Mock,
+        seed: plan.seed,
+        at: unix_ms(),
+        duration_ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
+        verdict,
+        scenes: evidence,
+    })
+}
+
+fn chosen_scenes(plan: &Plan<'_>) -> Result<Vec<Scene>, CheckError> {
+    let all = &plan.exercise.scenes;
+    let Some(name) = &plan.scene else { return Ok(all.clone()) };
+    let chosen: Vec<Scene> = all.iter().filter(|s| s.name == *name).cloned().collect();
+    if chosen.is_empty() {
+        let known: Vec<&str> = all.iter().map(|s| s.name.as_str()).collect();
+        return Err(CheckError::NoScene {
+            exercise: plan.exercise.id.clone(),
+            scene: name.clone(),
+            known: known.join(", "),
+        });
+    }
+    Ok(chosen)
+}
+
+fn facts(plan: &Plan<'_>) -> ProgramFacts {
+    ProgramFacts {
+        file_name: plan.file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned()),
+        packages: plan.track.packages.keys().cloned().collect(),
+        comment: plan.track.comment.clone(),
+    }
+}
+
+/// The program's text; `None` when there is no such file.
+fn source_of(file: &Path) -> Result<Option<String>, CheckError> {
+    match std::fs::read(file) {
+        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(CheckError::Unreadable { path: file.to_owned(), source }),
+    }
+}
+
+async fn run_scenes(
+    plan: &Plan<'_>,
+    scenes: &[Scene],
+    source: &str,
+    sink: &Sink,
+    cancel: &Cancel,
+) -> Result<Vec<SceneEvidence>, CheckError> {
+    let mut running = JoinSet::new();
+    for (place, scene) in scenes.iter().enumerate() {
+        let stage = Stage::set(plan, scene, source, sink, cancel);
+        running.spawn(async move { (place, stage.play().await) });
+    }
+    let mut played: Vec<Option<SceneEvidence>> = scenes.iter().map(|_| None).collect();
+    while let Some(joined) = running.join_next().await {
+        let (place, evidence) = joined
+            .map_err(|e| CheckError::Internal { scene: plan.exercise.id.clone(), reason: e.to_string() })?;
+        if let Some(slot) = played.get_mut(place) {
+            *slot = Some(evidence?);
+        }
+    }
+    Ok(played.into_iter().flatten().collect())
+}
+
+/// Everything one scene needs to run on its own.
+struct Stage {
+    scene: Scene,
+    seed: u64,
+    nonce: String,
+    key: String,
+    source: String,
+    track: Track,
+    prepared: Prepared,
+    file: PathBuf,
+    cwd: PathBuf,
+    sink: Sink,
+    cancel: Cancel,
+}
+
+impl Stage {
+    fn set(plan: &Plan<'_>, scene: &Scene, source: &str, sink: &Sink, cancel: &Cancel) -> Self {
+        let seed = scene_seed(plan.seed, &scene.name);
+        Self {
+            scene: scene.clone(),
+            seed,
+            nonce: nonce(seed),
+            key: handed_out_key(),
+            source: source.to_owned(),
+            track: plan.track.clone(),
+            prepared: plan.prepared.clone(),
+            file: plan.file.clone(),
+            cwd: plan.cwd.clone(),
+            sink: Arc::clone(sink),
+            cancel: cancel.clone(),
+        }
+    }
+
+    async fn play(self) -> Result<SceneEvidence, CheckError> {
+        let clock = Instant::now();
+        let api = self.start_api(clock).await?;
+        let program = self.program(&api, clock);
+        let (sink, name) = (Arc::clone(&self.sink), self.scene.name.clone());
+        let output = run(
+            program,
+            api.traffic(),
+            move |piece| sink(Event::Printed { scene: name.clone(), piece: piece.clone() }),
+            self.cancel.clone(),
+        )
+        .await?;
+        (self.sink)(Event::SceneEnded { scene: self.scene.name.clone(), output: Box::new(output.clone()) });
+        Ok(SceneEvidence {
+            scene: self.scene.name,
+            seed: self.seed,
+            nonce: self.nonce,
+            source: self.source,
+            exchanges: api.finish().await,
+            output,
+        })
+    }
+
+    async fn start_api(&self, clock: Instant) -> Result<ApiHandle, CheckError> {
+        let (sink, name) = (Arc::clone(&self.sink), self.scene.name.clone());
+        let observer = move |exchange: &Exchange| {
+            sink(Event::Exchanged { scene: name.clone(), exchange: Box::new(exchange.clone()) });
+        };
+        let options = ApiOptions {
+            script: self.scene.script.clone(),
+            seed: self.seed,
+            nonce: self.nonce.clone(),
+            keys: Keys::Exactly(self.key.clone()),
+            clock,
+            port: 0,
+            observer: Some(Arc::new(observer)),
+        };
+        Ok(ApiServer::start(options).await?)
+    }
+
+    fn program(&self, api: &ApiHandle, clock: Instant) -> Program {
+        Program {
+            command: command_for(&self.track, &self.prepared, &self.file),
+            cwd: self.cwd.clone(),
+            env: program_env(
+                &self.track,
+                &self.prepared,
+                &api.base_url(),
+                &self.key,
+                &self.scene.env,
+                self.seed,
+            ),
+            stdin: self.stdin(),
+            limit: self.scene.limit,
+            output_cap: DEFAULT_OUTPUT_CAP,
+            clock,
+        }
+    }
+
+    /// The lines to type, with this run's words put in.
+    fn stdin(&self) -> StdinPlan {
+        match &self.scene.stdin {
+            StdinPlan::Unscripted => StdinPlan::Unscripted,
+            StdinPlan::Lines(lines) => {
+                StdinPlan::Lines(lines.iter().map(|line| line.replace("{{ nonce }}", &self.nonce)).collect())
+            }
+        }
+    }
+}
+
+/// The seed of one scene: different scenes of one attempt draw different words.
+fn scene_seed(seed: u64, scene: &str) -> u64 {
+    use sha2::{Digest, Sha256};
+    let digest = Sha256::digest(format!("{seed}/{scene}"));
+    digest.iter().take(8).fold(0, |sum, byte| (sum << 8) | u64::from(*byte))
+}
+
+/// A key that looks like the vendor's and opens nothing. It is drawn anew for every
+/// run, seed or no seed, so that a key kept from an earlier run does not work.
+pub(crate) fn handed_out_key() -> String {
+    let mut rng = fastrand::Rng::new();
+    let tail: String = std::iter::repeat_with(|| rng.alphanumeric()).take(32).collect();
+    format!("sk-workbook-{tail}")
+}
+
+const COLOURS: [&str; 16] = [
+    "amber", "azure", "bronze", "cobalt", "copper", "crimson", "emerald", "golden", "indigo", "ivory",
+    "jade", "olive", "pearl", "scarlet", "silver", "violet",
+];
+const CREATURES: [&str; 16] = [
+    "badger", "beetle", "curlew", "dolphin", "falcon", "gecko", "heron", "lynx", "marmot", "newt", "otter",
+    "pelican", "raven", "salmon", "tapir", "walrus",
+];
+
+/// Three words that nobody can guess: `amber heron 4821`.
+pub(crate) fn nonce(seed: u64) -> String {
+    let mut rng = fastrand::Rng::with_seed(seed);
+    let colour = COLOURS[rng.usize(..COLOURS.len())];
+    let creature = CREATURES[rng.usize(..CREATURES.len())];
+    format!("{colour} {creature} {}", rng.u32(1000..10000))
+}
+
+/// Now, in milliseconds since 1970.
+pub(crate) fn unix_ms() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_seed_draws_the_same_words() {
+        assert_eq!(nonce(7), nonce(7));
+        assert_ne!(nonce(scene_seed(7, "a")), nonce(scene_seed(7, "b")));
+    }
+
+    #[test]
+    fn keys_are_never_the_same() {
+        assert_ne!(handed_out_key(), handed_out_key());
+    }
+}

@@ -1,0 +1,413 @@
+//! The command line as data: commands, options, and their one-line explanations.
+//!
+//! Owns: the names that people type. Must not know: what any command does.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::{Path, PathBuf};
+
+/// The whole command line.
+#[derive(Debug, Clone, Parser)]
+#[command(
+    name = "workbook",
+    version,
+    about = "Learn to program against LLM APIs: your program is graded by what it sends and shows",
+    long_about = None,
+    after_help = crate::exit::HELP,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
+pub struct Cli {
+    /// Options that every command takes.
+    #[command(flatten)]
+    pub global: Global,
+    /// The command; without one, the place where the learner is gets shown.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Options that every command takes.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Everywhere")]
+pub struct Global {
+    /// When to use colours
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    pub color: ColorChoice,
+    /// Use the course in this folder instead of the one found or built in
+    #[arg(long, global = true, value_name = "DIR")]
+    pub course: Option<PathBuf>,
+    /// Work as if started in this folder
+    #[arg(short = 'C', global = true, value_name = "DIR")]
+    pub directory: Option<PathBuf>,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal, unless NO_COLOR is set
+    #[default]
+    Auto,
+    /// Always, in a pipe too
+    Always,
+    /// Never
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Command {
+    /// Grade a program by what it sends and shows
+    Check(CheckArgs),
+    /// Lay out lessons and exercises in a folder; what is there already stays as it is
+    Init(InitArgs),
+    /// Show lessons and exercises, with how far you are
+    List(ListArgs),
+    /// Move on to the next exercise and show its task
+    Next(TrackArgs),
+    /// Jump to an exercise and show its task
+    Go(GoArgs),
+    /// Leave the current exercise for later and move on
+    Skip(TrackArgs),
+    /// Show the next hint, the one for the check that fails first
+    Hint(HintArgs),
+    /// Show the reference solution: after a pass, or after the last hint
+    Solution(SolutionArgs),
+    /// Start an exercise afresh; your file is kept in .workbook/backups
+    Reset(ResetArgs),
+    /// Run a program against the mock API without grading it
+    Run(RunArgs),
+    /// Show the requests and replies of the last attempt
+    Trace(TraceArgs),
+    /// Serve the mock API on its own, for any program
+    Mock(MockArgs),
+    /// Report all faults of a course at once, with place and cure
+    Lint(LintArgs),
+    /// Let the course prove itself: stubs and cheats fail, solutions pass
+    Prove(ProveArgs),
+    /// Say what is installed, what is missing, and how to mend it
+    Doctor(TrackArgs),
+    /// Write the exercises' stubs from the lessons
+    Extract(ExtractArgs),
+}
+
+/// Options of `check`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct CheckArgs {
+    /// An exercise's id or the path of one of its files; without it, the current exercise
+    #[arg(value_name = "EXERCISE|FILE")]
+    pub target: Option<String>,
+    /// Grade all exercises
+    #[arg(long, conflicts_with_all = ["target", "file", "scene"])]
+    pub all: bool,
+    /// The track to grade, such as python, javascript or shell
+    #[arg(long, value_name = "TRACK")]
+    pub track: Option<String>,
+    /// Grade this program instead of the one in exercises/
+    #[arg(long, value_name = "PATH", conflicts_with = "solution")]
+    pub file: Option<PathBuf>,
+    /// Grade the reference solution
+    #[arg(long)]
+    pub solution: bool,
+    /// Run only this scene
+    #[arg(long, value_name = "NAME")]
+    pub scene: Option<String>,
+    /// Draw all randomness from this number, to repeat a run exactly
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Grade this many times and say whether the verdicts agree
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub repeat: u32,
+    /// Show the requests, the replies and the output below the verdict
+    #[arg(long)]
+    pub trace: bool,
+    /// How to report
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Human)]
+    pub format: Format,
+}
+
+/// How an attempt is reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Format {
+    /// For people
+    #[default]
+    Human,
+    /// One JSON document on standard output
+    Json,
+    /// JUnit XML, for CI systems
+    Junit,
+    /// GitHub workflow annotations
+    Github,
+}
+
+/// Options of `init`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct InitArgs {
+    /// The folder; without it, this one
+    #[arg(value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+    /// The track to lay out, such as python, javascript or shell
+    #[arg(long, value_name = "TRACK")]
+    pub track: Option<String>,
+}
+
+/// Options of `list`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ListArgs {
+    /// The track whose progress is shown
+    #[arg(long, value_name = "TRACK")]
+    pub track: Option<String>,
+    /// How to list
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ListFormat::Human)]
+    pub format: ListFormat,
+}
+
+/// How `list` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ListFormat {
+    /// For people
+    #[default]
+    Human,
+    /// One JSON document on standard output
+    Json,
+}
+
+/// A track, for commands that take nothing else.
+#[derive(Debug, Clone, Default, Args)]
+pub struct TrackArgs {
+    /// The track, such as python, javascript or shell
+    #[arg(long, value_name = "TRACK")]
+    pub track: Option<String>,
+}
+
+/// Options of `go`.
+#[derive(Debug, Clone, Args)]
+pub struct GoArgs {
+    /// The exercise's id
+    #[arg(value_name = "EXERCISE")]
+    pub exercise: String,
+    /// The track, such as python, javascript or shell
+    #[arg(long, value_name = "TRACK")]
+    pub track: Option<String>,
+}
+
+/// Options of `hint`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct HintArgs {
+    /// The exercise's id; without it, the current exercise
+    #[arg(value_name = "EXERCISE")]
+    pub exercise: Option<String>,
+    /// The track, such as python, javascript or shell
+    #[arg(long, value_name = "TRACK")]
+    pub track: Option<String>,
+}
+
+/// Options of `solution`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct SolutionArgs {
+    /// The exercise's id; without it, the current exercise
+    #[arg(value_name = "EXERCISE")]
+    pub exercise: Option<String>,
+    /// The track, such as python, javascript or shell
+    #[arg(long, value_name = "TRACK")]
+    pub track: Option<String>,
+    /// Show how your program differs from it
+    #[arg(long)]
+    pub diff: bool,
+    /// Show it without asking, before a pass too
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// Options of `reset`.
+#[derive(Debug, Clone, Args)]
+pub struct ResetArgs {
+    /// The exercise's id
+    #[arg(value_name = "EXERCISE")]
+    pub exercise: String,
+    /// The track, such as python, javascript or shell
+    #[arg(long, value_name = "TRACK")]
+    pub track: Option<String>,
+}
+
+/// Options of `run`.
+#[derive(Debug, Clone, Args)]
+pub struct RunArgs {
+    /// An exercise's id or the path of a program
+    #[arg(value_name = "EXERCISE|FILE")]
+    pub target: String,
+    /// The track, such as python, javascript or shell
+    #[arg(long, value_name = "TRACK")]
+    pub track: Option<String>,
+    /// Play this scene; without it, the exercise's first
+    #[arg(long, value_name = "NAME")]
+    pub scene: Option<String>,
+    /// Draw all randomness from this number
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Arguments for the program
+    #[arg(last = true, value_name = "ARGS")]
+    pub args: Vec<String>,
+}
+
+/// Options of `trace`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct TraceArgs {
+    /// The exercise's id; without it, the current exercise
+    #[arg(value_name = "EXERCISE")]
+    pub exercise: Option<String>,
+    /// The track, such as python, javascript or shell
+    #[arg(long, value_name = "TRACK")]
+    pub track: Option<String>,
+    /// Print each request as a curl command
+    #[arg(long)]
+    pub curl: bool,
+}
+
+/// Options of `mock`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct MockArgs {
+    /// The port on 127.0.0.1; without it, a free one
+    #[arg(long, value_name = "N")]
+    pub port: Option<u16>,
+    /// Play this script (TOML), or a scene of a lesson written in the same keys
+    #[arg(long, value_name = "FILE")]
+    pub script: Option<PathBuf>,
+    /// Draw all randomness from this number
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+}
+
+/// Options of `lint`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct LintArgs {
+    /// A course folder or lesson files; without them, the course in use
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+}
+
+/// Options of `prove`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ProveArgs {
+    /// Ids of exercises; without them, all
+    #[arg(value_name = "EXERCISE")]
+    pub exercises: Vec<String>,
+    /// Only this track
+    #[arg(long, value_name = "TRACK")]
+    pub track: Option<String>,
+    /// Draw all randomness from this number
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+}
+
+/// Options of `extract`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ExtractArgs {
+    /// Write nothing; fail when a stub that nobody edited differs from its lesson
+    #[arg(long)]
+    pub check: bool,
+}
+
+/// What a person types to start this program again: the words to put before a
+/// command in advice ("run: workbook check").
+///
+/// `cargo run` is recognised by the variables that cargo sets for its child, so that
+/// advice can be copied in a fresh clone, where nothing is installed.
+#[must_use]
+pub fn invocation() -> String {
+    let by_cargo = std::env::var_os("CARGO_PKG_NAME").is_some_and(|name| name == env!("CARGO_PKG_NAME"))
+        && std::env::var_os("CARGO").is_some();
+    let exe = std::env::current_exe().unwrap_or_default();
+    let typed = std::env::args_os().next().map(PathBuf::from).unwrap_or_default();
+    invocation_of(by_cargo, &exe, &typed)
+}
+
+fn invocation_of(by_cargo: bool, exe: &Path, typed: &Path) -> String {
+    if by_cargo {
+        let release = exe.components().any(|part| part.as_os_str() == "release");
+        return format!("cargo run{} --", if release { " --release" } else { "" });
+    }
+    match typed.to_str() {
+        Some(path) if typed.components().count() > 1 && !path.contains(char::is_whitespace) => {
+            path.to_owned()
+        }
+        _ => "workbook".to_owned(),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_and_option_is_explained_in_one_line() {
+        let mut command = Cli::command();
+        command.build();
+        for sub in command.get_subcommands() {
+            let about =
+                sub.get_about().unwrap_or_else(|| panic!("{} has no help", sub.get_name())).to_string();
+            assert!(!about.contains('\n'), "{about}");
+            for arg in sub.get_arguments() {
+                let help = arg
+                    .get_help()
+                    .unwrap_or_else(|| panic!("{} {} has no help", sub.get_name(), arg.get_id()));
+                assert!(!help.to_string().contains('\n'), "{help}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_exit_codes_stand_in_the_help() {
+        let help = Cli::command().render_help().to_string();
+        assert!(help.contains("Exit codes:") && help.contains("130"), "{help}");
+    }
+
+    #[test]
+    fn no_command_is_allowed_and_globals_may_stand_anywhere() {
+        assert!(Cli::try_parse_from(["workbook"]).unwrap().command.is_none());
+        let cli = Cli::try_parse_from(["workbook", "check", "retry", "--color", "never", "-C", "x"]).unwrap();
+        assert_eq!(cli.global.color, ColorChoice::Never);
+        assert_eq!(cli.global.directory.as_deref(), Some(Path::new("x")));
+        let Some(Command::Check(check)) = cli.command else { panic!("not check") };
+        assert_eq!((check.target.as_deref(), check.repeat), (Some("retry"), 1));
+    }
+
+    #[test]
+    fn contradictions_are_refused() {
+        for words in [
+            vec!["check", "retry", "--all"],
+            vec!["check", "--file", "x.py", "--solution"],
+            vec!["check", "--repeat", "0"],
+            vec!["check", "--format", "xml"],
+            vec!["list", "--format", "junit"],
+            vec!["go"],
+        ] {
+            assert!(
+                Cli::try_parse_from(std::iter::once("workbook").chain(words.clone())).is_err(),
+                "{words:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn arguments_after_two_dashes_go_to_the_program() {
+        let cli = Cli::try_parse_from(["workbook", "run", "retry", "--", "--all", "x"]).unwrap();
+        let Some(Command::Run(run)) = cli.command else { panic!("not run") };
+        assert_eq!(run.args, ["--all", "x"]);
+    }
+
+    #[test]
+    fn advice_names_the_words_that_were_typed() {
+        let exe = Path::new("/w/target/release/workbook");
+        assert_eq!(invocation_of(true, exe, exe), "cargo run --release --");
+        assert_eq!(invocation_of(true, Path::new("/w/target/debug/workbook"), exe), "cargo run --");
+        assert_eq!(invocation_of(false, exe, Path::new("workbook")), "workbook");
+        assert_eq!(invocation_of(false, exe, Path::new("./workbook")), "./workbook");
+        assert_eq!(invocation_of(false, exe, Path::new("")), "workbook");
+    }
+}

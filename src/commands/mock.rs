@@ -1,0 +1,65 @@
+//! `workbook mock`: the mock server alone, for any program.
+
+use super::Stop;
+use super::exercise::block_on;
+use crate::api::{ApiOptions, ApiServer, Keys, check_script};
+use crate::cli::MockArgs;
+use crate::evidence::Exchange;
+use crate::exit::ExitStatus;
+use crate::report::{Line, Out};
+use crate::script::Script;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Serves until Ctrl-C; prints the address on standard output, requests on standard error.
+pub(super) fn mock(out: &Out, args: &MockArgs) -> Result<ExitStatus, Stop> {
+    let script = match &args.script {
+        Some(path) => read_script(path)?,
+        None => Script::default(),
+    };
+    crate::api::warm();
+    let seed = args.seed.unwrap_or_else(|| u64::from(fastrand::u32(..)));
+    let log = out.clone();
+    let observer = move |exchange: &Exchange| log.talk(&Line::of(log_line(exchange)));
+    let options = ApiOptions {
+        script,
+        seed,
+        nonce: crate::checker::nonce(seed),
+        keys: Keys::Any,
+        clock: Instant::now(),
+        port: args.port.unwrap_or(0),
+        observer: Some(Arc::new(observer)),
+    };
+    let (served, _) = block_on(async |mut cancel| {
+        let api = ApiServer::start(options).await?;
+        out.text(&format!("OPENAI_BASE_URL={}\nANTHROPIC_BASE_URL={}\n", api.base_url(), api.origin()));
+        out.note("any key will do; Ctrl-C stops the server");
+        cancel.cancelled().await;
+        api.finish().await;
+        Ok::<_, crate::api::ApiError>(())
+    })?;
+    served.map_err(|e| Stop::environment(e.to_string()))?;
+    Ok(ExitStatus::Passed)
+}
+
+fn log_line(exchange: &Exchange) -> String {
+    let fault = exchange.fault.as_ref().map_or_else(String::new, |f| format!("  [{f}]"));
+    let stream = if exchange.stream { "  stream" } else { "" };
+    format!(
+        "#{}  {} {} -> {}  {:.1} ms{stream}{fault}",
+        exchange.index, exchange.method, exchange.path, exchange.status, exchange.duration_ms
+    )
+}
+
+fn read_script(path: &Path) -> Result<Script, Stop> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|e| Stop::usage(format!("cannot read {}: {e}", path.display())))?;
+    let script: Script =
+        toml::from_str(&text).map_err(|e| Stop::usage(format!("{} is not a script: {e}", path.display())))?;
+    check_script(&script).map_err(|faults| {
+        let list: Vec<String> = faults.iter().map(|f| format!("{}: {}", f.field, f.message)).collect();
+        Stop::usage(format!("{} is not a script:\n{}", path.display(), list.join("\n")))
+    })?;
+    Ok(script)
+}

@@ -1,0 +1,219 @@
+//! What every command starts from: the course, the learner's folder, the history.
+
+use super::Stop;
+use crate::cli::{Global, invocation};
+use crate::course::{Course, Exercise, Fault, Loaded, Origin, Severity, Track, extract, find_course, load};
+use crate::progress::{ExerciseProgress, Status, Store};
+use crate::report::{NextStep, Out};
+use crate::workspace::{FileText, Workspace, relative_to};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A command's view of the world.
+pub(super) struct Session {
+    /// Where everything is printed.
+    pub out: Out,
+    /// The course.
+    pub course: Arc<Course>,
+    /// The learner's folder, when we stand in one.
+    pub workspace: Option<Workspace>,
+    /// The history; in memory only outside a learner's folder.
+    pub store: Store,
+    /// Where the command was started.
+    pub cwd: PathBuf,
+    /// What a person types to start this program.
+    pub invocation: String,
+    /// Warnings to show at the end.
+    pub warnings: Vec<String>,
+}
+
+/// The folder a command works in.
+pub(super) fn start_folder(global: &Global) -> Result<PathBuf, Stop> {
+    let here = std::env::current_dir().map_err(|e| {
+        Stop::environment(format!("the current folder cannot be used ({e}); change to another one"))
+    })?;
+    let folder = global.directory.as_ref().map_or_else(|| here.clone(), |d| here.join(d));
+    if folder.is_dir() {
+        Ok(folder)
+    } else {
+        Err(Stop::usage(format!("there is no folder {}", folder.display())))
+    }
+}
+
+/// Loads the course in use: the one named, else one found upward, else the built-in one.
+pub(super) fn load_course(global: &Global, start: &Path) -> Result<(Origin, Loaded), Stop> {
+    let origin = match &global.course {
+        Some(folder) => Origin::Folder(start.join(folder)),
+        None => find_course(start),
+    };
+    let loaded = load(&origin).map_err(|e| Stop::course(e.to_string()))?;
+    Ok((origin, loaded))
+}
+
+impl Session {
+    /// Opens course, folder and history.
+    pub(super) fn open(global: &Global, out: &Out) -> Result<Self, Stop> {
+        let cwd = start_folder(global)?;
+        let (_, loaded) = load_course(global, &cwd)?;
+        let invocation = invocation();
+        refuse_faulty(&loaded.faults, &invocation)?;
+        let workspace = Workspace::discover(&cwd);
+        let (store, warnings) = open_store(workspace.as_ref())?;
+        Ok(Self {
+            out: out.clone(),
+            course: Arc::new(loaded.course),
+            workspace,
+            store,
+            cwd,
+            invocation,
+            warnings,
+        })
+    }
+
+    /// The track in use: the one asked for, else the learner's, else the course's.
+    pub(super) fn track(&self, asked: Option<&str>) -> Result<Track, Stop> {
+        let chosen = match asked {
+            Some(id) => Some(id.to_owned()),
+            None => self.store.chosen_track()?.or_else(|| self.only_track()),
+        };
+        let id = chosen.unwrap_or_else(|| self.course.default_track.clone());
+        let found =
+            self.course.track(&id).or_else(|| self.course.tracks.iter().find(|t| t.languages.contains(&id)));
+        found.cloned().ok_or_else(|| {
+            let known: Vec<&str> = self.course.tracks.iter().map(|t| t.id.as_str()).collect();
+            Stop::usage(format!("there is no track `{id}`; the course has: {}", known.join(", ")))
+        })
+    }
+
+    /// The one track that the learner's folder holds, should the history not know it.
+    fn only_track(&self) -> Option<String> {
+        let exercises = self.workspace.as_ref()?.root().join("exercises");
+        let mut there = self.course.tracks.iter().filter(|t| exercises.join(&t.id).is_dir());
+        let only = there.next()?;
+        there.next().is_none().then(|| only.id.clone())
+    }
+
+    /// The exercise with this id (or an unambiguous beginning of it).
+    pub(super) fn exercise(&self, id: &str) -> Result<&Exercise, Stop> {
+        if let Some(exercise) = self.course.exercise(id) {
+            return Ok(exercise);
+        }
+        let mut starting = self.course.exercises().filter(|e| !id.is_empty() && e.id.starts_with(id));
+        if let (Some(exercise), None) = (starting.next(), starting.next()) {
+            return Ok(exercise);
+        }
+        let near = self.course.exercises().min_by_key(|e| strsim::damerau_levenshtein(&e.id, id));
+        let near = near.filter(|e| strsim::damerau_levenshtein(&e.id, id) <= 1 + id.len() / 3);
+        let known: Vec<&str> = self.course.exercises().map(|e| e.id.as_str()).collect();
+        Err(Stop::usage(match near {
+            Some(near) => format!("there is no exercise `{id}`; did you mean `{}`?", near.id),
+            None => format!("there is no exercise `{id}`; the course has: {}", known.join(", ")),
+        }))
+    }
+
+    /// The exercise named, else the current one.
+    pub(super) fn exercise_or_current(&self, id: Option<&str>, track: &Track) -> Result<&Exercise, Stop> {
+        match id {
+            Some(id) => self.exercise(id),
+            None => self.current(track),
+        }
+    }
+
+    /// Where the learner is: the exercise kept as current, else the first one open.
+    pub(super) fn current(&self, track: &Track) -> Result<&Exercise, Stop> {
+        if let Some(exercise) = self.store.current_exercise()?.and_then(|id| self.course.exercise(&id)) {
+            return Ok(exercise);
+        }
+        let progress = self.progress(track)?;
+        let open = self.course.exercises().find(|e| is_open(&progress, &e.id));
+        open.or_else(|| self.course.exercises().next())
+            .ok_or_else(|| Stop::course("the course has no exercises"))
+    }
+
+    /// How far the learner is in this track, by exercise.
+    pub(super) fn progress(&self, track: &Track) -> Result<BTreeMap<String, ExerciseProgress>, Stop> {
+        Ok(self.store.progress(&track.id)?)
+    }
+
+    /// The next exercise that is still open, after this one and then from the start.
+    pub(super) fn next_open(&self, after: &str, track: &Track) -> Result<Option<&Exercise>, Stop> {
+        let progress = self.progress(track)?;
+        let all: Vec<&Exercise> = self.course.exercises().collect();
+        let place = all.iter().position(|e| e.id == after).map_or(0, |p| p + 1);
+        let (before, behind) = all.split_at(place.min(all.len()));
+        let open = |e: &&&Exercise| e.id != after && is_open(&progress, &e.id);
+        Ok(behind.iter().find(open).or_else(|| before.iter().find(open)).copied())
+    }
+
+    /// Where the learner's program for an exercise is.
+    pub(super) fn program(&self, exercise: &Exercise, track: &Track) -> Result<PathBuf, Stop> {
+        match &self.workspace {
+            Some(workspace) => Ok(workspace.program_path(&exercise.id, track)),
+            None => Err(Stop::usage(format!(
+                "this is not a workbook folder, so there is no program for `{}` here; run `{} init` first, or name a program with --file",
+                exercise.id, self.invocation
+            ))),
+        }
+    }
+
+    /// A path as the learner would type it.
+    pub(super) fn shown(&self, path: &Path) -> String {
+        relative_to(path, &self.cwd).to_string_lossy().replace('\\', "/")
+    }
+
+    /// A whole command to type: `workbook check retry`.
+    pub(super) fn command(&self, words: &str) -> String {
+        format!("{} {words}", self.invocation)
+    }
+
+    /// The step that leads on to an exercise.
+    pub(super) fn step_to(&self, exercise: &Exercise, track: &Track) -> NextStep {
+        let program = self.program(exercise, track).map_or_else(|_| String::new(), |p| self.shown(&p));
+        NextStep::Exercise {
+            id: exercise.id.clone(),
+            title: exercise.title.clone(),
+            program,
+            command: self.command(&format!("check {}", exercise.id)),
+        }
+    }
+
+    /// The stubs as they are laid out, for these tracks: relative path and text.
+    pub(super) fn stub_files(&self, track: Option<&Track>) -> Vec<FileText> {
+        let prefix = track.map_or_else(|| "exercises/".to_owned(), |t| format!("exercises/{}/", t.id));
+        let files = extract(&self.course).into_iter().filter(|f| f.path.starts_with(&prefix));
+        files.map(|f| (f.path, f.text)).collect()
+    }
+}
+
+fn is_open(progress: &BTreeMap<String, ExerciseProgress>, id: &str) -> bool {
+    progress.get(id).is_none_or(|p| matches!(p.status, Status::Todo | Status::NotYet))
+}
+
+/// A course with errors is not used for grading: the author gets to see them.
+fn refuse_faulty(faults: &[Fault], invocation: &str) -> Result<(), Stop> {
+    let errors: Vec<&Fault> = faults.iter().filter(|f| f.severity == Severity::Error).collect();
+    let Some(first) = errors.first() else { return Ok(()) };
+    let place = first.spot.as_ref().map_or_else(String::new, |s| format!("{}: ", s.to_place()));
+    Err(Stop::course(format!(
+        "the course has {} error(s), the first: {place}{}\n`{invocation} lint` shows all of them with their cures",
+        errors.len(),
+        first.message
+    )))
+}
+
+/// The history of this folder. Where it cannot be kept, the work goes on without.
+fn open_store(workspace: Option<&Workspace>) -> Result<(Store, Vec<String>), Stop> {
+    let Some(workspace) = workspace else { return Ok((Store::in_memory()?, Vec::new())) };
+    let opened = workspace.prepare_state().map_err(|e| e.to_string());
+    match opened.and_then(|state| Store::open(&state).map_err(|e| e.to_string())) {
+        Ok(store) => {
+            let warnings = store.warnings().to_vec();
+            Ok((store, warnings))
+        }
+        Err(reason) => {
+            let warning = format!("your progress is not kept this time: {reason}");
+            Ok((Store::in_memory()?, vec![warning]))
+        }
+    }
+}

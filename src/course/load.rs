@@ -1,0 +1,342 @@
+//! Where a course comes from: the binary or a folder.
+//!
+//! Owns: reading the disk, and it alone in this room. Must not know: the format of
+//! what it reads.
+
+use super::fault::Fault;
+use super::lesson::{LARGEST_FILE, Parsed, parse, too_large};
+use super::lint::{self, Files, Solutions, solution_path};
+use super::model::{Course, Track};
+use super::settings;
+use super::source::{SourceFile, Spot};
+use super::table::short;
+use include_dir::{Dir, include_dir};
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+static LESSONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
+static SOLUTIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/solutions");
+static SETTINGS: &str = include_str!("../../workbook.toml");
+
+/// The course file's name.
+pub const SETTINGS_FILE: &str = "workbook.toml";
+
+/// Where a course comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// The binary itself.
+    Embedded,
+    /// A folder that holds `workbook.toml` and `lessons/`.
+    Folder(PathBuf),
+}
+
+/// A course and all its faults.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The course, as far as it could be understood.
+    pub course: Course,
+    /// All faults of all files, in the order of the files.
+    pub faults: Vec<Fault>,
+}
+
+/// Why a course could not be loaded at all.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// No course file.
+    #[error("there is no workbook.toml in {}; a course folder holds workbook.toml and lessons/", .0.display())]
+    NoSettings(PathBuf),
+    /// No lessons folder.
+    #[error("there is no folder lessons/ in {}; a course folder holds workbook.toml and lessons/", .0.display())]
+    NoLessons(PathBuf),
+    /// Something there cannot be read.
+    #[error("{} cannot be read: {source}; check its permissions", path.display())]
+    Unreadable {
+        /// What.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+/// The course that is meant at this place: the nearest folder upward that holds
+/// `workbook.toml` and `lessons/`, else the embedded one.
+#[must_use]
+pub fn find_course(start: &Path) -> Origin {
+    let is_course = |folder: &&Path| folder.join(SETTINGS_FILE).is_file() && folder.join("lessons").is_dir();
+    start.ancestors().find(is_course).map_or(Origin::Embedded, |folder| Origin::Folder(folder.to_owned()))
+}
+
+/// Loads a course with all its faults.
+///
+/// # Errors
+/// When there is no course at this place, or its folders cannot be read. A single file
+/// that cannot be read is a fault.
+pub fn load(origin: &Origin) -> Result<Loaded, LoadError> {
+    let raw = match origin {
+        Origin::Embedded => read_embedded(),
+        Origin::Folder(folder) => read_folder(folder)?,
+    };
+    Ok(assemble(raw))
+}
+
+/// A file, or why it could not be read as text.
+struct RawFile {
+    /// From the course's root, with `/`.
+    path: String,
+    text: Result<String, Unread>,
+}
+
+enum Unread {
+    TooLarge,
+    /// Not UTF-8; the text with the wrong bytes replaced, and where the first one is.
+    NotText(String, usize),
+    Io(std::io::Error),
+}
+
+struct Raw {
+    settings: RawFile,
+    /// Everything directly in `lessons/`, sorted.
+    lessons: Vec<RawFile>,
+    /// Markdown files in `lessons/` that are no lessons.
+    others: Vec<String>,
+    /// Everything in `solutions/<track>/`.
+    solutions: Vec<RawFile>,
+    root: Option<PathBuf>,
+}
+
+fn assemble(raw: Raw) -> Loaded {
+    let mut faults = Vec::new();
+    let settings =
+        source(raw.settings, &mut faults).map(|f| settings::parse(&f, &mut faults)).unwrap_or_default();
+    let mut parsed: Vec<Parsed> = Vec::new();
+    for file in raw.lessons {
+        match file.text {
+            Ok(text) => parsed.push(parse(&file.path, &text, &settings.tracks, &settings.variables)),
+            Err(unread) => faults.push(unread_fault(&file.path, unread)),
+        }
+    }
+    faults.extend(raw.others.iter().map(|path| not_a_lesson(path)));
+    let solutions = solutions(raw.solutions, &settings.tracks, &mut faults);
+    for file in &mut parsed {
+        faults.append(&mut file.faults);
+    }
+    let around = Around { root: raw.root };
+    lint::check(&parsed, &settings.tracks, &solutions, &around, &mut faults);
+    if parsed.is_empty() {
+        faults.push(no_lesson());
+    }
+    faults.sort_by(|a, b| place(a).cmp(&place(b)));
+    let course = Course {
+        title: settings.title,
+        version: settings.version,
+        default_track: settings.default_track,
+        tracks: settings.tracks,
+        variables: settings.variables,
+        lessons: parsed.into_iter().filter_map(|p| p.lesson).collect(),
+        solutions,
+    };
+    Loaded { course, faults }
+}
+
+/// Faults without a place come first, then `workbook.toml`, then the lessons.
+fn place(fault: &Fault) -> Option<(bool, &str, usize)> {
+    let spot = fault.spot.as_ref()?;
+    Some((spot.file.path != SETTINGS_FILE, spot.file.path.as_str(), spot.range.start))
+}
+
+fn source(file: RawFile, faults: &mut Vec<Fault>) -> Option<Arc<SourceFile>> {
+    match file.text {
+        Ok(text) => Some(Arc::new(SourceFile::new(file.path, text))),
+        Err(unread) => {
+            faults.push(unread_fault(&file.path, unread));
+            None
+        }
+    }
+}
+
+/// Solutions by exercise and track; other files beside them are the author's own affair.
+fn solutions(files: Vec<RawFile>, tracks: &[Track], faults: &mut Vec<Fault>) -> Solutions {
+    let mut solutions = Solutions::new();
+    for file in files {
+        let mut parts = file.path.split('/').skip(1);
+        let (Some(folder), Some(name), None) = (parts.next(), parts.next(), parts.next()) else { continue };
+        let Some(track) = tracks.iter().find(|t| t.id == folder) else { continue };
+        let Some((exercise, _)) = name.rsplit_once('.') else { continue };
+        if file.path != solution_path(exercise, track) {
+            continue;
+        }
+        let key = (exercise.to_owned(), track.id.clone());
+        // One that cannot be read is there all the same: it is not called missing.
+        let empty = Arc::new(SourceFile::new(file.path.as_str(), ""));
+        solutions.insert(key, source(file, faults).unwrap_or(empty));
+    }
+    solutions
+}
+
+fn unread_fault(path: &str, unread: Unread) -> Fault {
+    let at = |text: String, start: usize| {
+        let source = Arc::new(SourceFile { path: path.to_owned(), text });
+        Spot::new(source, start..start + 1)
+    };
+    match unread {
+        Unread::TooLarge => too_large(at(String::new(), 0)),
+        Unread::NotText(text, start) => {
+            let fault =
+                Fault::error("not-utf-8", at(text, start), format!("`{}` is not UTF-8 text.", short(path)));
+            fault.label("the first wrong byte").cure("Save the file as UTF-8.")
+        }
+        Unread::Io(error) => {
+            let message = format!("`{}` cannot be read: {error}.", short(path));
+            Fault::error("unreadable-file", at(String::new(), 0), message)
+                .label("not read")
+                .cure("It must be a plain file that you may read.")
+        }
+    }
+}
+
+fn not_a_lesson(path: &str) -> Fault {
+    let source = Arc::new(SourceFile::new(path, ""));
+    Fault::warning(
+        "not-a-lesson",
+        Spot::new(source, 0..0),
+        format!("`{}` is not read as a lesson.", short(path)),
+    )
+    .label("its name has no number")
+    .cure("Name it like `07-choosing-a-model.md`, or move it out of lessons/.")
+}
+
+fn no_lesson() -> Fault {
+    let source = Arc::new(SourceFile::new("lessons", ""));
+    Fault::warning("no-lesson", Spot::new(source, 0..0), "The course has no lesson.")
+        .label("empty")
+        .cure("Write one to lessons/01-name.md; lessons/AUTHORING.md says how.")
+}
+
+/// `13-retries.md` -> 13; `None` for names that are no lesson's.
+fn lesson_number(name: &str) -> Option<u64> {
+    let (number, rest) = name.strip_suffix(".md")?.split_once('-')?;
+    let is_number = number.len() >= 2 && number.bytes().all(|b| b.is_ascii_digit());
+    (is_number && !rest.is_empty()).then(|| number.parse().ok())?
+}
+
+/// Lessons in the order of their numbers, and the Markdown files that are none.
+fn sort_names(names: impl Iterator<Item = String>) -> (Vec<String>, Vec<String>) {
+    let markdown = names.filter(|n| n.ends_with(".md") && !n.starts_with('.'));
+    let (mut lessons, others): (Vec<String>, Vec<String>) =
+        markdown.partition(|n| lesson_number(n).is_some());
+    lessons.sort_by(|a, b| (lesson_number(a), a).cmp(&(lesson_number(b), b)));
+    let documents = ["README.md", "AUTHORING.md"];
+    let others = others.into_iter().filter(|n| !documents.contains(&n.as_str()));
+    (lessons, others.map(|n| format!("lessons/{n}")).collect())
+}
+
+fn decode(bytes: Vec<u8>) -> Result<String, Unread> {
+    if bytes.len() > LARGEST_FILE {
+        return Err(Unread::TooLarge);
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let start = error.utf8_error().valid_up_to();
+        Unread::NotText(String::from_utf8_lossy(error.as_bytes()).into_owned(), start)
+    })
+}
+
+fn read_embedded() -> Raw {
+    let name = |path: &Path| path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let text = |bytes: &[u8]| decode(bytes.to_vec());
+    let (lessons, others) = sort_names(LESSONS.files().map(|f| name(f.path())));
+    let read = |file: String| {
+        let bytes = LESSONS.get_file(&file).map(include_dir::File::contents).unwrap_or_default();
+        RawFile { text: text(bytes), path: format!("lessons/{file}") }
+    };
+    let folders = SOLUTIONS.dirs().map(|d| (name(d.path()), d));
+    let solutions = folders.flat_map(|(folder, dir)| {
+        dir.files().map(move |f| (format!("solutions/{folder}/{}", name(f.path())), f.contents()))
+    });
+    Raw {
+        settings: RawFile { path: SETTINGS_FILE.to_owned(), text: Ok(SETTINGS.to_owned()) },
+        lessons: lessons.into_iter().map(read).collect(),
+        others,
+        solutions: solutions.map(|(path, bytes)| RawFile { path, text: text(bytes) }).collect(),
+        root: None,
+    }
+}
+
+fn read_folder(root: &Path) -> Result<Raw, LoadError> {
+    if !root.join(SETTINGS_FILE).exists() {
+        return Err(LoadError::NoSettings(root.to_owned()));
+    }
+    if !root.join("lessons").is_dir() {
+        return Err(LoadError::NoLessons(root.to_owned()));
+    }
+    let (lessons, others) = sort_names(names_in(&root.join("lessons"))?.into_iter());
+    let read = |path: String| RawFile { text: read_text(&root.join(&path)), path };
+    let mut solutions = Vec::new();
+    for folder in solution_folders(root)? {
+        for name in names_in(&root.join("solutions").join(&folder))? {
+            solutions.push(format!("solutions/{folder}/{name}"));
+        }
+    }
+    Ok(Raw {
+        settings: read(SETTINGS_FILE.to_owned()),
+        lessons: lessons.into_iter().map(|n| read(format!("lessons/{n}"))).collect(),
+        others,
+        solutions: solutions.into_iter().filter(|p| root.join(p).is_file()).map(read).collect(),
+        root: Some(root.to_owned()),
+    })
+}
+
+fn solution_folders(root: &Path) -> Result<Vec<String>, LoadError> {
+    let folder = root.join("solutions");
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    Ok(names_in(&folder)?.into_iter().filter(|n| folder.join(n).is_dir()).collect())
+}
+
+/// Names in a folder, sorted; a name that is not UTF-8 names nothing of ours.
+fn names_in(folder: &Path) -> Result<Vec<String>, LoadError> {
+    let unreadable = |source| LoadError::Unreadable { path: folder.to_owned(), source };
+    let mut names = BTreeSet::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        names.extend(entry.map_err(unreadable)?.file_name().into_string());
+    }
+    Ok(names.into_iter().collect())
+}
+
+/// Reads a plain file, and never more of it than is allowed.
+fn read_text(path: &Path) -> Result<String, Unread> {
+    let information = fs::metadata(path).map_err(Unread::Io)?;
+    if !information.is_file() {
+        return Err(Unread::Io(std::io::Error::other("it is not a plain file")));
+    }
+    let file = fs::File::open(path).map_err(Unread::Io)?;
+    let mut bytes = Vec::new();
+    file.take(LARGEST_FILE as u64 + 1).read_to_end(&mut bytes).map_err(Unread::Io)?;
+    decode(bytes)
+}
+
+/// The files around the lessons: on the disk, or as far as the binary holds them.
+struct Around {
+    root: Option<PathBuf>,
+}
+
+impl Files for Around {
+    fn exists(&self, path: &str) -> Option<bool> {
+        if let Some(root) = &self.root {
+            return Some(root.join(path).exists());
+        }
+        // Images and the files of the repository are not in the binary.
+        let lesson = path.strip_prefix("lessons/").filter(|p| p.ends_with(".md"))?;
+        Some(LESSONS.get_file(lesson).is_some())
+    }
+
+    fn text(&self, path: &str) -> Option<String> {
+        match &self.root {
+            Some(root) => read_text(&root.join(path)).ok(),
+            None => LESSONS.get_file(path.strip_prefix("lessons/")?)?.contents_utf8().map(str::to_owned),
+        }
+    }
+}

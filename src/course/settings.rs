@@ -1,0 +1,212 @@
+//! `workbook.toml`: the course's title, variables and tracks.
+//!
+//! Owns: the keys of that file. Must not know: lessons, nor how a track is run.
+
+use super::fault::Fault;
+use super::model::{Need, Setup, Track};
+use super::schema::{SETTINGS, is_kebab};
+use super::source::{SourceFile, Spot};
+use super::suggest;
+use super::table::{Toml, key_span, not_kebab};
+use std::collections::BTreeMap;
+use std::path::{Component, Path};
+use std::sync::Arc;
+use toml::de::{DeTable, DeValue};
+
+/// A variable's value may be this long, in bytes: it is put in many times.
+const LONGEST_VALUE: usize = 200;
+
+/// What `workbook.toml` says.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// The course's title.
+    pub title: String,
+    /// The course's version.
+    pub version: String,
+    /// The track of a learner who chooses none.
+    pub default_track: String,
+    /// `model.small` -> its value.
+    pub variables: BTreeMap<String, String>,
+    /// In the order of the file.
+    pub tracks: Vec<Track>,
+}
+
+/// Reads the file, as far as it can be understood.
+pub fn parse(file: &Arc<SourceFile>, faults: &mut Vec<Fault>) -> Settings {
+    let toml = Toml::parse(file, 0..file.text.len(), faults);
+    toml.check(&toml.root, &SETTINGS, toml.spot(0..0), faults);
+    let root = &toml.root;
+    let mut settings = Settings {
+        title: toml.text(root, "title").unwrap_or_default(),
+        version: toml.text(root, "version").unwrap_or_default(),
+        default_track: toml.text(root, "default_track").unwrap_or_default(),
+        ..Settings::default()
+    };
+    if let Some(table) = root.get("variables").and_then(|v| v.get_ref().as_table()) {
+        flatten(&toml, table, "", &mut settings.variables, faults);
+    }
+    if let Some(tracks) = root.get("tracks").and_then(|v| v.get_ref().as_table()) {
+        for (id, value) in tracks {
+            if let DeValue::Table(table) = value.get_ref() {
+                let spot = toml.spot(id.span());
+                settings.tracks.extend(track(&toml, id.get_ref(), table, spot, faults));
+            }
+        }
+    }
+    check_default(&toml, &settings, faults);
+    check_languages(&settings.tracks, faults);
+    settings
+}
+
+/// Nested tables to dotted names.
+fn flatten(
+    toml: &Toml<'_>,
+    table: &DeTable<'_>,
+    above: &str,
+    variables: &mut BTreeMap<String, String>,
+    faults: &mut Vec<Fault>,
+) {
+    for (key, value) in table {
+        let name =
+            if above.is_empty() { key.get_ref().to_string() } else { format!("{above}.{}", key.get_ref()) };
+        match value.get_ref() {
+            DeValue::Table(inner) => flatten(toml, inner, &name, variables, faults),
+            DeValue::String(text) if text.len() > LONGEST_VALUE || text.contains('\n') => {
+                let fault = Fault::error(
+                    "variable-too-long",
+                    toml.spot(value.span()),
+                    "A variable is one short line.",
+                );
+                faults.push(
+                    fault.label("too long").cure(format!("At most {LONGEST_VALUE} bytes, on one line.")),
+                );
+            }
+            DeValue::String(text) => {
+                variables.insert(name, text.to_string());
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A row; `None` when its name or its extension could lead out of the course's folder.
+fn track(
+    toml: &Toml<'_>,
+    id: &str,
+    table: &DeTable<'_>,
+    spot: Spot,
+    faults: &mut Vec<Fault>,
+) -> Option<Track> {
+    if !is_kebab(id) {
+        faults.push(not_kebab(id, spot));
+        return None;
+    }
+    let extension = toml.text(table, "extension").unwrap_or_default();
+    if !extension.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        let place = table.get("extension").map_or(spot, |v| toml.spot(v.span()));
+        let fault =
+            Fault::error("bad-extension", place, "An extension is letters and digits, without the dot.");
+        faults.push(fault.label("not an extension").cure("Write it like this: `extension = \"py\"`."));
+        return None;
+    }
+    let mut languages = toml.words(table, "languages");
+    if languages.is_empty() {
+        languages.push(id.to_owned());
+    }
+    let setup = setup(toml, table, faults);
+    check_paths(toml, table, "links", faults);
+    check_paths(toml, table, "files", faults);
+    Some(Track {
+        id: id.to_owned(),
+        title: toml.text(table, "title").unwrap_or_else(|| id.to_owned()),
+        languages,
+        extension,
+        comment: toml.text(table, "comment").unwrap_or_else(|| "#".to_owned()),
+        needs: needs(toml, table),
+        setup,
+        parse: toml.words(table, "parse"),
+        run: toml.words(table, "run"),
+        env: toml.map(table, "env"),
+        links: toml.map(table, "links"),
+        files: toml.map(table, "files"),
+        packages: toml.map(table, "packages"),
+        spot,
+    })
+}
+
+fn needs(toml: &Toml<'_>, table: &DeTable<'_>) -> Vec<Need> {
+    let Some(values) = table.get("needs").and_then(|v| v.get_ref().as_array()) else { return Vec::new() };
+    let tables = values.iter().filter_map(|v| v.get_ref().as_table());
+    tables
+        .map(|need| Need {
+            name: toml.text(need, "name").unwrap_or_default(),
+            programs: toml.words(need, "programs"),
+            version_args: toml.words(need, "version_args"),
+            minimum: toml.text(need, "minimum").unwrap_or_default(),
+            cure: toml.text(need, "cure").unwrap_or_default(),
+        })
+        .collect()
+}
+
+fn setup(toml: &Toml<'_>, table: &DeTable<'_>, faults: &mut Vec<Fault>) -> Setup {
+    let Some(setup) = table.get("setup").and_then(|v| v.get_ref().as_table()) else {
+        return Setup::default();
+    };
+    check_paths(toml, setup, "files", faults);
+    let steps = setup.get("steps").and_then(|v| v.get_ref().as_array());
+    let steps = steps.into_iter().flat_map(|s| s.iter()).filter_map(|v| v.get_ref().as_table());
+    Setup {
+        files: toml.map(setup, "files"),
+        steps: steps.map(|s| (toml.text(s, "title").unwrap_or_default(), toml.words(s, "command"))).collect(),
+    }
+}
+
+/// The keys of this table are paths that must stay inside a folder.
+fn check_paths(toml: &Toml<'_>, table: &DeTable<'_>, key: &str, faults: &mut Vec<Fault>) {
+    let Some(paths) = table.get(key).and_then(|v| v.get_ref().as_table()) else { return };
+    for (path, _) in paths {
+        let inside =
+            Path::new(path.get_ref().as_ref()).components().all(|c| matches!(c, Component::Normal(_)));
+        if !inside || path.get_ref().contains(['\\', ':']) || path.get_ref().is_empty() {
+            let fault =
+                Fault::error("unsafe-path", toml.spot(path.span()), "This path leads out of its folder.");
+            faults.push(
+                fault
+                    .label("outside")
+                    .cure("Write a relative path without `..`, with `/` between its parts."),
+            );
+        }
+    }
+}
+
+fn check_default(toml: &Toml<'_>, settings: &Settings, faults: &mut Vec<Fault>) {
+    let Some(value) = toml.root.get("default_track") else { return };
+    let known = settings.tracks.iter().any(|t| t.id == settings.default_track);
+    if !known && value.get_ref().is_str() && !toml.broken {
+        let ids = settings.tracks.iter().map(|t| t.id.as_str());
+        let cure = suggest::cure(&settings.default_track, ids, "The tracks are", "Add a table [tracks.…].");
+        let message = format!("There is no track `{}`.", super::table::short(&settings.default_track));
+        faults.push(
+            Fault::error("unknown-track", toml.spot(value.span()), message).label("not a track").cure(cure),
+        );
+    }
+    let tracks = key_span(&toml.root, "tracks").filter(|_| settings.tracks.is_empty() && !toml.broken);
+    if let Some(span) = tracks {
+        let fault = Fault::error("no-track", toml.spot(span), "The course has no track that can be used.");
+        faults.push(fault.label("none here").cure("Add a table like `[tracks.python]`."));
+    }
+}
+
+fn check_languages(tracks: &[Track], faults: &mut Vec<Fault>) {
+    let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
+    for track in tracks {
+        for language in &track.languages {
+            if let Some(owner) = owners.insert(language, &track.id).filter(|o| *o != track.id) {
+                let message =
+                    format!("The language `{language}` means the tracks `{owner}` and `{}`.", track.id);
+                let fault = Fault::error("duplicate-language", track.spot.clone(), message);
+                faults.push(fault.label("this track").cure("Give each language to one track only."));
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Numbers and amounts of money in what a program printed.
+//!
+//! Owns: what "it shows this number" means. Labels and layout never decide;
+//! thousands separators are understood.
+
+use super::text::plain;
+use regex::Regex;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+/// More different numbers than this in one output is a list of guesses, not a count.
+const MOST_DISTINCT: usize = 600;
+
+#[allow(clippy::expect_used)] // a constant pattern, tried by the tests below
+static WHOLE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\d{1,3}(?:[,_.'’\u{a0}\u{202f}]\d{3})+|\d+").expect("constant pattern"));
+
+#[allow(clippy::expect_used)] // likewise
+static MONEY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)(?:\$|usd|us\$|cost\w*|price|spent|kosten|coût|costo)[^\d\n]{0,40}?(\d+(?:[.,]\d+)?(?:e-?\d+)?)|(\d+(?:[.,]\d+)?(?:e-?\d+)?)\s*(?:\$|usd|dollars?)",
+    )
+    .expect("constant pattern")
+});
+
+/// The whole numbers that a text shows. `1,234` and `1_234` count as 1234, and also
+/// as 1 and 234, since a list may be printed without spaces.
+#[must_use]
+pub fn whole_numbers(text: &str) -> BTreeSet<u64> {
+    let clean = plain(text);
+    let mut found = BTreeSet::new();
+    for hit in WHOLE.find_iter(&clean) {
+        let digits: String = hit.as_str().chars().filter(char::is_ascii_digit).collect();
+        found.extend(digits.parse::<u64>().ok());
+        for piece in hit.as_str().split(|c: char| !c.is_ascii_digit()) {
+            found.extend(piece.parse::<u64>().ok());
+        }
+    }
+    if found.len() > MOST_DISTINCT { BTreeSet::new() } else { found }
+}
+
+/// An amount of money as shown, with the number of its decimals.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Amount {
+    /// The value as printed.
+    pub value: f64,
+    /// Digits after the point (those of an exponent included).
+    pub decimals: u32,
+}
+
+impl Amount {
+    /// Whether this is `usd` (or its cents), rounded or cut to the decimals shown.
+    #[must_use]
+    pub fn is(&self, usd: f64) -> bool {
+        let unit = 10f64.powi(-i32::try_from(self.decimals.min(12)).unwrap_or(12));
+        [usd, usd * 100.0].iter().any(|true_value| (self.value - true_value).abs() <= unit * 1.001)
+    }
+}
+
+/// The amounts of money that a text shows: numbers behind a currency sign or a word
+/// such as "cost", or before "USD".
+#[must_use]
+pub fn amounts(text: &str) -> Vec<Amount> {
+    let clean = plain(text);
+    MONEY
+        .captures_iter(&clean)
+        .filter_map(|hit| hit.get(1).or_else(|| hit.get(2)))
+        .filter(|number| !is_a_rate(&clean[number.end()..]))
+        .filter_map(|number| amount(number.as_str()))
+        .collect()
+}
+
+/// Whether an amount is a price per so many tokens: `$0.75 per 1M`, `$0.15/1K`.
+fn is_a_rate(after: &str) -> bool {
+    let after = after.trim_start();
+    after.starts_with('/') || after.to_lowercase().starts_with("per ")
+}
+
+fn amount(text: &str) -> Option<Amount> {
+    let plain = text.replace(',', ".").to_lowercase();
+    let (mantissa, exponent) = plain.split_once('e').unwrap_or((&plain, "0"));
+    let exponent: i32 = exponent.parse().ok()?;
+    let digits = mantissa.split_once('.').map_or(0, |(_, d)| d.len());
+    let decimals = i32::try_from(digits).ok()? - exponent;
+    Some(Amount { value: plain.parse().ok()?, decimals: u32::try_from(decimals).unwrap_or(0) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn separators_are_understood() {
+        let found = whole_numbers("in: 1,234 out=56 total 1_290 (12,34)");
+        for number in [1234, 56, 1290, 12, 34] {
+            assert!(found.contains(&number), "{number} in {found:?}");
+        }
+        assert!(whole_numbers("1 234").contains(&234));
+    }
+
+    #[test]
+    fn tabs_part_numbers() {
+        assert_eq!(whole_numbers("586\t274\t860"), BTreeSet::from([274, 586, 860]));
+    }
+
+    #[test]
+    fn colours_are_not_numbers() {
+        assert_eq!(whole_numbers("\u{1b}[31m7\u{1b}[0m"), BTreeSet::from([7]));
+    }
+
+    #[test]
+    fn a_list_of_guesses_shows_nothing() {
+        let flood: String = (0..2000).map(|n| format!("{n} ")).collect();
+        assert!(whole_numbers(&flood).is_empty());
+    }
+
+    #[test]
+    fn money_is_found_and_compared_as_rounded() {
+        let shown = amounts("Cost: $0.00123, total 1.5e-05 USD");
+        assert_eq!(shown.len(), 2);
+        assert!(shown[0].is(0.001_234));
+        assert!(!shown[0].is(0.002));
+        assert!(shown[1].is(0.000_015));
+        assert!(amounts("Price: $0.75 per 1M tokens, $4.50/1M").is_empty());
+        assert!(amounts("tokens: 12").is_empty());
+        assert!(amounts("$0.00")[0].is(0.000_1));
+    }
+}

@@ -1,0 +1,148 @@
+//! Comparing texts the way a person reads them.
+//!
+//! Owns: what "the program printed this" means. Colours, tables, wrapping, upper
+//! and lower case never decide.
+
+/// The text as it is compared: escape sequences stripped, white space, control
+/// characters, box drawing and bars removed, letters in lower case.
+#[must_use]
+pub fn squeeze(text: &str) -> String {
+    strip_ansi_escapes::strip_str(text)
+        .chars()
+        .filter(|c| !is_layout(*c))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// The text without escape sequences. Tabs and carriage returns become white space:
+/// the crate drops them with the other control characters, and so would glue words
+/// and numbers together.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    strip_ansi_escapes::strip_str(text.replace('\t', " ").replace('\r', "\n"))
+}
+
+/// Whether a character only lays text out: white space, borders of boxes and
+/// tables, blocks, and characters without width.
+fn is_layout(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || c == '|'
+        || ('\u{2500}'..='\u{259f}').contains(&c)
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{00ad}')
+}
+
+/// How a reply's text was shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shown {
+    /// Nowhere.
+    No,
+    /// Only inside a raw object or a JSON dump (`content='…'`, `"text": "…"`).
+    Dump,
+    /// As text of its own.
+    Text,
+}
+
+impl Shown {
+    /// The word that expressions see.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::No => "no",
+            Self::Dump => "dump",
+            Self::Text => "text",
+        }
+    }
+}
+
+/// How `text` is shown in any of these outputs (each already squeezed).
+#[must_use]
+pub fn shown(outputs: &[String], text: &str) -> Shown {
+    let needle = squeeze(text);
+    if needle.is_empty() {
+        return Shown::No;
+    }
+    outputs.iter().map(|output| shown_in(output, &needle)).max().unwrap_or(Shown::No)
+}
+
+fn shown_in(output: &str, needle: &str) -> Shown {
+    let mut best = Shown::No;
+    for (at, _) in output.match_indices(needle) {
+        if !follows_a_field_name(&output[..at]) {
+            return Shown::Text;
+        }
+        best = Shown::Dump;
+    }
+    best
+}
+
+/// Whether what stands before a text says that it is a field of a dumped object:
+/// `content='`, `"content":"`, `text: '` and the like.
+fn follows_a_field_name(before: &str) -> bool {
+    let Some(rest) = before.strip_suffix(['"', '\'', '`']) else { return false };
+    let Some(name) = rest.strip_suffix([':', '=']) else { return false };
+    let name = name.trim_end_matches(['"', '\'']);
+    ["content", "text"].iter().any(|field| name.ends_with(field))
+}
+
+/// How often `text` is shown, in the output that shows it most often.
+#[must_use]
+pub fn times_shown(outputs: &[String], text: &str) -> usize {
+    let needle = squeeze(text);
+    if needle.is_empty() {
+        return 0;
+    }
+    outputs.iter().map(|output| output.matches(needle.as_str()).count()).max().unwrap_or(0)
+}
+
+/// The first `limit` characters on one line, with `…` when something was left out.
+#[must_use]
+pub fn brief(text: &str, limit: usize) -> String {
+    let flat: Vec<&str> = text.split_whitespace().collect();
+    let flat = flat.join(" ");
+    if flat.chars().count() <= limit {
+        return flat;
+    }
+    let head: String = flat.chars().take(limit.saturating_sub(1)).collect();
+    format!("{}…", head.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outputs(text: &str) -> Vec<String> {
+        vec![squeeze(text)]
+    }
+
+    #[test]
+    fn layout_does_not_matter() {
+        let table = "\u{1b}[1m┌────────┐\n│ The amber │\n│ heron sings │\n└────┘\u{1b}[0m";
+        assert_eq!(shown(&outputs(table), "The Amber heron sings"), Shown::Text);
+    }
+
+    #[test]
+    fn a_dump_is_not_text() {
+        let text = "The amber heron";
+        assert_eq!(shown(&outputs("{\"content\": \"The amber heron\"}"), text), Shown::Dump);
+        assert_eq!(
+            shown(&outputs("ChatCompletionMessage(content='The amber heron', role='a')"), text),
+            Shown::Dump
+        );
+        assert_eq!(shown(&outputs("{\"content\": \"The amber heron\"}\nThe amber heron"), text), Shown::Text);
+        assert_eq!(shown(&outputs("content: The amber heron"), text), Shown::Text);
+        assert_eq!(shown(&outputs("Answer = 'The amber heron'"), text), Shown::Text);
+    }
+
+    #[test]
+    fn nothing_shown_and_nothing_asked() {
+        assert_eq!(shown(&outputs("hello"), "The amber heron"), Shown::No);
+        assert_eq!(shown(&outputs("hello"), " "), Shown::No);
+    }
+
+    #[test]
+    fn brief_cuts_on_characters() {
+        assert_eq!(brief("é é é é", 4), "é é…");
+        assert_eq!(brief("a\n b", 10), "a b");
+    }
+}

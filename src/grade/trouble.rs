@@ -1,0 +1,274 @@
+//! Why a program made no request: read from its error text and its source.
+//!
+//! Owns: the sentences for programs that never reach the API. The patterns belong
+//! to well-known runtimes; which one ran is not asked.
+
+use super::text::{brief, plain};
+use crate::evidence::{End, SceneEvidence, Stream};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// What grading has to know about the program besides the evidence.
+#[derive(Debug, Clone, Default)]
+pub struct ProgramFacts {
+    /// The program's file name, for trimming error texts to the learner's own lines.
+    pub file_name: String,
+    /// Packages that the track's set-up provides: when one of them is missing, the
+    /// fault is ours.
+    pub packages: Vec<String>,
+
+    /// What starts a comment line.
+    pub comment: String,
+}
+
+/// Why no request came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// Whether our own set-up is at fault, so that nothing can be judged.
+    pub ours: bool,
+    /// The sentence for the learner.
+    pub message: String,
+    /// What was expected.
+    pub expected: String,
+    /// What was seen.
+    pub actual: String,
+}
+
+macro_rules! pattern {
+    ($name:ident, $text:expr) => {
+        #[allow(clippy::expect_used)] // a constant pattern, tried by the tests below
+        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($text).expect("constant pattern"));
+    };
+}
+
+pattern!(
+    SYNTAX,
+    r"(?m)^\s*((?:SyntaxError|IndentationError|TabError)\b.*)$|(?:: line (\d+): (syntax error.*|unexpected EOF.*))"
+);
+pattern!(
+    MISSING_MODULE,
+    r#"No module named '([\w.]+)'|Cannot find (?:package|module) '([^']+)'|(?m)(?:^|: )([\w.-]+): command not found|cannot import name '(\w+)'"#
+);
+pattern!(PYTHON_FRAME, r#"File "([^"]+)", line (\d+)"#);
+pattern!(NODE_FRAME, r"([\w./-]+\.(?:mjs|cjs|js)):(\d+)");
+pattern!(
+    ERROR_LINE,
+    r"(?m)^\s*((?:[\w.]+\.)?\w*(?:Error|Exception|Interrupt|Exit)\b(?:: .*)?)$|(?m)^(curl: \(\d+\) .*)$"
+);
+pattern!(OLD_STYLE, r"openai\.(?:ChatCompletion|Completion|Embedding|Chat)\b|APIRemovedInV1");
+pattern!(HOST, r#"https?://[\w.-]+\.(?:com|ai|net|org|azure)[^\s"'`)]*"#);
+pattern!(
+    CONNECTION,
+    r"(?i)connection error|connecterror|could not resolve|couldn't connect|failed to connect|fetch failed|getaddrinfo|name or service not known|network is unreachable|connection refused|timed? ?out"
+);
+pattern!(
+    NO_KEY,
+    r"(?i)api_key client option must be set|OPENAI_API_KEY environment variable is (?:missing|not set)|missing credentials"
+);
+
+/// Says why a scene's program made no request.
+#[must_use]
+pub fn why_no_request(evidence: &SceneEvidence, facts: &ProgramFacts) -> Trouble {
+    let said = said(evidence);
+    empty_program(evidence, facts)
+        .or_else(|| syntax_error(&said, facts))
+        .or_else(|| old_style(evidence, &said))
+        .or_else(|| missing_module(&said, facts))
+        .or_else(|| typed_host(evidence, &said))
+        .or_else(|| missing_key(&said))
+        .or_else(|| raised(&said, facts))
+        .unwrap_or_else(|| silent(evidence, &said))
+}
+
+/// Both outputs, errors last, escape sequences stripped.
+fn said(evidence: &SceneEvidence) -> String {
+    let text = format!("{}\n{}", evidence.output.text(Stream::Stdout), evidence.output.text(Stream::Stderr));
+    plain(&text)
+}
+
+const EXPECTED: &str = "at least one request to the API";
+
+fn trouble(message: impl Into<String>, actual: impl Into<String>) -> Trouble {
+    Trouble { ours: false, message: message.into(), expected: EXPECTED.to_owned(), actual: actual.into() }
+}
+
+fn empty_program(evidence: &SceneEvidence, facts: &ProgramFacts) -> Option<Trouble> {
+    let has_code = evidence.source.lines().map(str::trim).any(|line| {
+        !line.is_empty() && (facts.comment.is_empty() || !line.starts_with(facts.comment.as_str()))
+    });
+    (!has_code).then(|| trouble("The file has no code in it yet.", "an empty program"))
+}
+
+fn syntax_error(said: &str, facts: &ProgramFacts) -> Option<Trouble> {
+    let hit = SYNTAX.captures(said)?;
+    let what = hit.get(1).or_else(|| hit.get(3))?.as_str().trim();
+    let line = hit.get(2).map(|n| n.as_str().to_owned()).or_else(|| own_line(said, facts));
+    let place = line.map_or_else(String::new, |n| format!(" in line {n}"));
+    Some(trouble(
+        format!("The program does not start: the language found a mistake in its grammar{place}."),
+        brief(what, 160),
+    ))
+}
+
+fn old_style(evidence: &SceneEvidence, said: &str) -> Option<Trouble> {
+    let hit = OLD_STYLE.find(said).or_else(|| OLD_STYLE.find(&evidence.source))?;
+    Some(trouble(
+        "This is the style of the openai package before version 1.0 (2023). Make a client first: `client = OpenAI()`, then `client.chat.completions.create(…)`.",
+        format!("`{}` in the program, and no request", hit.as_str()),
+    ))
+}
+
+fn missing_module(said: &str, facts: &ProgramFacts) -> Option<Trouble> {
+    let hit = MISSING_MODULE.captures(said)?;
+    let name = (1..5).find_map(|n| hit.get(n))?.as_str();
+    let root = name.split(['.', '/']).next().unwrap_or(name);
+    if facts.packages.iter().any(|p| p == root) && hit.get(4).is_none() {
+        return Some(Trouble {
+            ours: true,
+            message: format!(
+                "The package `{root}` that workbook should have prepared is missing or broken. Run `workbook doctor`: it says how to mend it."
+            ),
+            expected: format!("`{root}` prepared by workbook"),
+            actual: brief(hit.get(0).map_or("", |m| m.as_str()), 160),
+        });
+    }
+    Some(trouble(
+        format!(
+            "The program needs `{name}`, which is not installed here. The exercise can be solved with what workbook prepares; or install it into the environment that `workbook doctor` names."
+        ),
+        brief(hit.get(0).map_or("", |m| m.as_str()), 160),
+    ))
+}
+
+fn typed_host(evidence: &SceneEvidence, said: &str) -> Option<Trouble> {
+    let host = HOST.find_iter(&evidence.source).map(|m| m.as_str()).find(|url| !is_reading_matter(url))?;
+    // A default for an unset variable is no typing mistake.
+    let has_a_way_in = evidence.source.contains("OPENAI_BASE_URL") || !host.contains("/v1");
+    if has_a_way_in && !CONNECTION.is_match(said) {
+        return None;
+    }
+    Some(trouble(
+        format!(
+            "The address {} is typed into the program, so its requests do not come here. Leave it out: the SDK reads OPENAI_BASE_URL by itself; with curl or fetch, build the address from that variable.",
+            brief(host, 60)
+        ),
+        "no request, and an address in the source",
+    ))
+}
+
+/// Links in comments point at documents, not at an API.
+fn is_reading_matter(url: &str) -> bool {
+    ["platform.openai.com", "github.com", "docs.", "developers.openai.com", "pypi.org", "npmjs.com"]
+        .iter()
+        .any(|d| url.contains(d))
+}
+
+fn missing_key(said: &str) -> Option<Trouble> {
+    let hit = NO_KEY.find(said)?;
+    Some(trouble(
+        "The SDK got no key. It reads OPENAI_API_KEY from the environment by itself; workbook sets it, so do not pass an empty one.",
+        brief(hit.as_str(), 160),
+    ))
+}
+
+fn raised(said: &str, facts: &ProgramFacts) -> Option<Trouble> {
+    let error = ERROR_LINE.captures_iter(said).last()?;
+    let error = error.get(1).or_else(|| error.get(2))?.as_str().trim();
+    let place = own_line(said, facts).map_or_else(String::new, |n| format!(" in line {n}"));
+    Some(trouble(
+        format!("The program stopped with an error{place} before it sent a request."),
+        brief(error, 200),
+    ))
+}
+
+/// The last line number that an error text names in the learner's own file.
+fn own_line(said: &str, facts: &ProgramFacts) -> Option<String> {
+    let own = |path: &str| !facts.file_name.is_empty() && path.ends_with(facts.file_name.as_str());
+    let python = PYTHON_FRAME.captures_iter(said).filter(|c| own(&c[1])).last();
+    python.or_else(|| NODE_FRAME.captures_iter(said).find(|c| own(&c[1]))).map(|c| c[2].to_owned())
+}
+
+fn silent(evidence: &SceneEvidence, said: &str) -> Trouble {
+    let printed = brief(said, 120);
+    let saw = if printed.is_empty() { "nothing printed".to_owned() } else { format!("printed: {printed}") };
+    match evidence.output.end {
+        End::TimedOut => trouble(
+            "The program was still running when its time was up, and had sent no request. Does it wait for something?",
+            saw,
+        ),
+        End::Flooded => trouble("The program printed without end and sent no request.", saw),
+        _ => trouble("The program ended without sending a request to the API.", saw),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::output;
+    use super::*;
+
+    fn evidence(source: &str, printed: &str) -> SceneEvidence {
+        SceneEvidence {
+            scene: "s".to_owned(),
+            seed: 1,
+            nonce: "n".to_owned(),
+            source: source.to_owned(),
+            exchanges: Vec::new(),
+            output: output(&[(1.0, printed)]),
+        }
+    }
+
+    fn facts() -> ProgramFacts {
+        ProgramFacts {
+            file_name: "basic-call.py".to_owned(),
+            packages: vec!["openai".to_owned()],
+            comment: "#".to_owned(),
+        }
+    }
+
+    #[test]
+    fn each_trouble_has_its_sentence() {
+        let cases = [
+            ("# only\n\n", "", "no code"),
+            ("x = (", "  File \"/a/basic-call.py\", line 3\nSyntaxError: '(' was never closed", "in line 3"),
+            ("openai.ChatCompletion.create()", "", "before version 1.0"),
+            ("import rich", "ModuleNotFoundError: No module named 'rich'", "needs `rich`"),
+            (
+                "url='https://api.openai.com/v1/chat/completions'",
+                "requests.exceptions.ConnectionError: x",
+                "typed into",
+            ),
+            (
+                "f()",
+                "Traceback (most recent call last):\n  File \"/a/basic-call.py\", line 9, in <module>\n  File \"/lib/x.py\", line 2\nValueError: bad",
+                "error in line 9",
+            ),
+            ("print(1)", "1", "ended without sending"),
+            ("x", "./t.sh: line 4: jqq: command not found", "needs `jqq`"),
+        ];
+        for (source, printed, words) in cases {
+            let trouble = why_no_request(&evidence(source, printed), &facts());
+            assert!(trouble.message.contains(words), "{words:?} not in {:?}", trouble.message);
+            assert!(!trouble.ours);
+        }
+    }
+
+    #[test]
+    fn a_missing_sdk_is_our_fault() {
+        let printed = "ModuleNotFoundError: No module named 'openai'";
+        assert!(why_no_request(&evidence("import openai", printed), &facts()).ours);
+    }
+
+    #[test]
+    fn a_default_host_is_not_a_typed_one() {
+        let source = "url=\"${OPENAI_BASE_URL:-https://api.openai.com/v1}\"";
+        let trouble = why_no_request(&evidence(source, "1"), &facts());
+        assert!(trouble.message.contains("ended without"), "{}", trouble.message);
+    }
+
+    #[test]
+    fn a_link_in_a_comment_is_not_a_host() {
+        let source = "# see https://platform.openai.com/docs\nprint(1)";
+        let trouble = why_no_request(&evidence(source, "1"), &facts());
+        assert!(trouble.message.contains("ended without"), "{}", trouble.message);
+    }
+}

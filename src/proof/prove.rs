@@ -1,0 +1,257 @@
+//! Running the proof: cases side by side, then the mutants of their evidence.
+
+use super::mutants::mutants;
+use super::plan::{Case, Expectation, cases};
+use crate::checker::{CheckError, Plan, check};
+use crate::course::{Course, Exercise, Track};
+use crate::event::Sink;
+use crate::evidence::SceneEvidence;
+use crate::grade::{Outcome, ProgramFacts, Rubric, Verdict, VerdictKind};
+use crate::progress::Attempt;
+use crate::run::{Cancel, Prepared};
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+/// How a proof is run.
+#[derive(Debug, Clone, Copy)]
+pub struct ProofOptions {
+    /// The first seed.
+    pub seed: u64,
+}
+
+/// What came of one case.
+#[derive(Debug, Clone)]
+pub struct CaseResult {
+    /// The case.
+    pub name: String,
+    /// The track's id.
+    pub track: String,
+    /// Points.
+    pub score: u32,
+    /// Out of.
+    pub max_score: u32,
+    /// What is wrong with it; `None` when it came out as expected.
+    pub fault: Option<String>,
+    /// How long it took, in milliseconds.
+    pub duration_ms: u64,
+}
+
+/// What came of one exercise in one track.
+#[derive(Debug, Clone)]
+pub struct ExerciseProof {
+    /// The exercise's id.
+    pub exercise: String,
+    /// The track's id.
+    pub track: String,
+    /// Programs that were run.
+    pub cases: Vec<CaseResult>,
+    /// Mutants made of the solution's evidence.
+    pub mutants: usize,
+    /// Those that lost points or the pass.
+    pub caught: usize,
+    /// Cheats that passed all the same.
+    pub cheats_passed: Vec<String>,
+    /// Checks that nothing made fail.
+    pub never_failed: Vec<String>,
+}
+
+impl ExerciseProof {
+    /// Everything that is wrong, as sentences.
+    #[must_use]
+    pub fn faults(&self) -> Vec<String> {
+        let wrong = self.cases.iter().filter_map(|c| Some(format!("{}: {}", c.name, c.fault.as_ref()?)));
+        let cheats = self.cheats_passed.iter().map(|name| format!("a cheat passes: {name}"));
+        let never = self.never_failed.iter().map(|id| {
+            format!("nothing makes the check `{id}` fail: add a wrong answer that it must catch, or drop it")
+        });
+        wrong.chain(cheats).chain(never).collect()
+    }
+}
+
+/// A case that has been run.
+struct Ran {
+    case: Case,
+    attempt: Attempt,
+}
+
+/// Proves one exercise in one track. `folder` is an empty folder for the programs.
+///
+/// # Errors
+/// When nothing could be judged (see [`CheckError`]).
+pub async fn prove(
+    course: &Arc<Course>,
+    exercise: &Exercise,
+    track: &Track,
+    prepared: &Prepared,
+    folder: &Path,
+    options: ProofOptions,
+    gate: &Arc<Semaphore>,
+) -> Result<ExerciseProof, CheckError> {
+    let rubric = Rubric::compile(exercise, &course.variables).map_err(|faults| CheckError::Rubric {
+        exercise: exercise.id.clone(),
+        count: faults.len(),
+        faults,
+    })?;
+    let ran = run_cases(course, exercise, track, prepared, folder, options, gate).await?;
+    let results = ran.iter().map(judge).collect();
+    let mut failed: BTreeSet<String> = BTreeSet::new();
+    ran.iter().for_each(|r| failed.extend(failed_checks(&r.attempt.verdict)));
+    let facts = ProgramFacts { comment: track.comment.clone(), ..ProgramFacts::default() };
+    let survey = survey(&rubric, &ran, &facts, &mut failed);
+    let never_failed = exercise.checks.iter().map(|c| c.id.clone()).filter(|id| !failed.contains(id));
+    Ok(ExerciseProof {
+        exercise: exercise.id.clone(),
+        track: track.id.clone(),
+        cases: results,
+        mutants: survey.made,
+        caught: survey.caught,
+        cheats_passed: survey.cheats_passed,
+        never_failed: never_failed.collect(),
+    })
+}
+
+async fn run_cases(
+    course: &Arc<Course>,
+    exercise: &Exercise,
+    track: &Track,
+    prepared: &Prepared,
+    folder: &Path,
+    options: ProofOptions,
+    gate: &Arc<Semaphore>,
+) -> Result<Vec<Ran>, CheckError> {
+    let mut running = JoinSet::new();
+    for (place, case) in cases(course, exercise, track, options.seed).into_iter().enumerate() {
+        let (course, exercise, track) = (Arc::clone(course), exercise.clone(), track.clone());
+        let (prepared, gate) = (prepared.clone(), Arc::clone(gate));
+        let home = folder.join(format!("{}-{}-{place}", exercise.id, track.id));
+        running.spawn(async move {
+            // The semaphore is never closed, so waiting for it cannot fail.
+            let _turn = gate.acquire_owned().await;
+            let attempt = run_case(&course, &exercise, &track, &prepared, &home, &case).await?;
+            Ok::<_, CheckError>((place, Ran { case, attempt }))
+        });
+    }
+    let mut ran = Vec::new();
+    while let Some(joined) = running.join_next().await {
+        ran.push(joined.map_err(|e| internal(exercise, &e.to_string()))??);
+    }
+    ran.sort_by_key(|(place, _)| *place);
+    Ok(ran.into_iter().map(|(_, ran)| ran).collect())
+}
+
+fn internal(exercise: &Exercise, reason: &str) -> CheckError {
+    CheckError::Internal { scene: exercise.id.clone(), reason: reason.to_owned() }
+}
+
+async fn run_case(
+    course: &Course,
+    exercise: &Exercise,
+    track: &Track,
+    prepared: &Prepared,
+    home: &Path,
+    case: &Case,
+) -> Result<Attempt, CheckError> {
+    let file = home.join(format!("{}.{}", exercise.id, track.extension));
+    let written = std::fs::create_dir_all(home).and_then(|()| std::fs::write(&file, &case.code));
+    written.map_err(|source| CheckError::Unreadable { path: file.clone(), source })?;
+    let plan = Plan {
+        course,
+        exercise,
+        track,
+        prepared,
+        shown_as: file.display().to_string(),
+        file,
+        cwd: home.to_owned(),
+        seed: case.seed,
+        scene: None,
+    };
+    let quiet: Sink = Arc::new(|_| {});
+    check(&plan, &quiet, Cancel::never()).await
+}
+
+fn failed_checks(verdict: &Verdict) -> impl Iterator<Item = String> {
+    let failed =
+        verdict.checks.iter().filter(|c| c.reached && matches!(c.outcome, Outcome::Unmet | Outcome::Partial));
+    failed.map(|c| c.id.clone())
+}
+
+/// Compares a case with what was expected of it.
+fn judge(ran: &Ran) -> CaseResult {
+    let verdict = &ran.attempt.verdict;
+    let fault = match &ran.case.expected {
+        Expectation::FullPoints => full_points_fault(verdict),
+        Expectation::NoPass => (verdict.kind != VerdictKind::NotYet)
+            .then(|| format!("must be `not yet`, but is {}", word(verdict.kind))),
+        Expectation::FirstUnmet(id) => first_unmet_fault(verdict, id),
+    };
+    CaseResult {
+        name: ran.case.name.clone(),
+        track: ran.case.track.clone(),
+        score: verdict.score,
+        max_score: verdict.max_score,
+        fault,
+        duration_ms: ran.attempt.duration_ms,
+    }
+}
+
+fn full_points_fault(verdict: &Verdict) -> Option<String> {
+    let short = verdict.checks.iter().find(|c| c.outcome != Outcome::Met)?;
+    Some(format!(
+        "must earn full points, but `{}` is not met: {} (saw: {})",
+        short.id, short.message, short.actual
+    ))
+}
+
+fn first_unmet_fault(verdict: &Verdict, expected: &str) -> Option<String> {
+    let Some(first) = verdict.first_unmet() else {
+        return Some(format!("must be caught by `{expected}`, but it came out as {}", word(verdict.kind)));
+    };
+    let meant = first.id == expected && first.reached;
+    (!meant).then(|| {
+        format!("must be caught by `{expected}` first, but was by `{}`: {}", first.id, first.message)
+    })
+}
+
+const fn word(kind: VerdictKind) -> &'static str {
+    match kind {
+        VerdictKind::Pass => "a pass",
+        VerdictKind::NotYet => "not yet",
+        VerdictKind::CouldNotGrade => "could not grade",
+    }
+}
+
+#[derive(Default)]
+struct Survey {
+    made: usize,
+    caught: usize,
+    cheats_passed: Vec<String>,
+}
+
+/// Grades the mutants of a solution's evidence, without running anything.
+fn survey(rubric: &Rubric, ran: &[Ran], facts: &ProgramFacts, failed: &mut BTreeSet<String>) -> Survey {
+    let mut passed = ran.iter().filter(|r| r.attempt.verdict.kind == VerdictKind::Pass);
+    let Some(solution) = passed.next() else { return Survey::default() };
+    let other = passed.next().map(|r| r.attempt.scenes.as_slice());
+    let mut survey = Survey::default();
+    for mutant in mutants(&solution.attempt.scenes, other) {
+        if same(&mutant.evidence, &solution.attempt.scenes) {
+            continue; // The change does not concern this exercise.
+        }
+        let verdict = rubric.grade(&mutant.evidence, facts);
+        failed.extend(failed_checks(&verdict));
+        survey.made += 1;
+        if verdict.kind == VerdictKind::NotYet {
+            survey.caught += 1;
+        } else if mutant.cheat {
+            survey.cheats_passed.push(mutant.name.to_owned());
+        }
+    }
+    survey
+}
+
+fn same(one: &[SceneEvidence], other: &[SceneEvidence]) -> bool {
+    one == other
+}

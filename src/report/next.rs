@@ -1,0 +1,104 @@
+//! The one next step at the end of a report.
+
+use super::style::{Ink, Line, width_of};
+use crate::grade::VerdictKind;
+use crate::progress::Attempt;
+use std::collections::BTreeMap;
+
+/// What a report knows beyond the attempts: where programs are, and what comes next.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Outlook {
+    /// The program of each attempt as the learner would type its path, by exercise
+    /// and track.
+    pub programs: BTreeMap<(String, String), String>,
+    /// What to do next.
+    pub next: NextStep,
+    /// Warnings that belong to the whole command ("your progress cannot be kept");
+    /// they go to standard error.
+    pub warnings: Vec<String>,
+}
+
+/// What to do next. Commands are whole, ready to be typed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum NextStep {
+    /// Nothing to say.
+    #[default]
+    Nothing,
+    /// Change the program (or mend the machine) and check again.
+    Again {
+        /// The program to edit, as the learner would type its path.
+        program: String,
+        /// `workbook check`
+        command: String,
+        /// The command for a hint, when it is time to offer one.
+        hint: Option<String>,
+    },
+    /// Go on to another exercise.
+    Exercise {
+        /// Its id.
+        id: String,
+        /// Its title.
+        title: String,
+        /// The program to edit, as the learner would type its path.
+        program: String,
+        /// `workbook check`
+        command: String,
+    },
+    /// Nothing is open any more.
+    CourseDone,
+}
+
+impl Outlook {
+    /// The program of this attempt, as the learner would type its path.
+    #[must_use]
+    pub fn program_of(&self, attempt: &Attempt) -> Option<&str> {
+        self.programs.get(&(attempt.exercise.clone(), attempt.track.clone())).map(String::as_str)
+    }
+}
+
+/// The step as lines; none when there is nothing to say.
+pub(super) fn next_lines(next: &NextStep, kind: Option<VerdictKind>, width: usize) -> Vec<Line> {
+    let label = || Line::default().ink(Ink::Strong, "next:").then(" ");
+    match next {
+        NextStep::Nothing => Vec::new(),
+        NextStep::Again { command, .. } if kind == Some(VerdictKind::CouldNotGrade) => {
+            join(label().then("mend that, "), run(command), width)
+        }
+        NextStep::Again { program, command, hint } => {
+            let mut lines = join(edit(label(), program), run(command), width);
+            if let Some(hint) = hint {
+                lines.push(Line::indent(6).ink(Ink::Faint, "stuck? run: ").ink(Ink::Accent, hint));
+            }
+            lines
+        }
+        NextStep::Exercise { id, title, program, command } => {
+            let start = label().ink(Ink::Strong, id).then(format!(", {title}:"));
+            let rest = edit(Line::default(), program);
+            let mut lines = join(start.then(" "), rest, width);
+            let last = lines.pop().unwrap_or_default();
+            lines.extend(join(last, run(command), width));
+            lines
+        }
+        NextStep::CourseDone => {
+            vec![label().then("nothing is left to do: every exercise is done. Well done!")]
+        }
+    }
+}
+
+fn edit(line: Line, program: &str) -> Line {
+    line.then("edit ").ink(Ink::Accent, program).then(", ")
+}
+
+fn run(command: &str) -> Line {
+    Line::of("then run: ").ink(Ink::Accent, command)
+}
+
+/// Both parts on one line, or the second on a line of its own: what is to be typed
+/// is never broken.
+fn join(start: Line, rest: Line, width: usize) -> Vec<Line> {
+    if start.width() + rest.width() <= width {
+        vec![start.append(rest)]
+    } else {
+        vec![start, Line::indent(width_of("next: ")).append(rest)]
+    }
+}

@@ -1,0 +1,1 @@
+print("Assistant: Hello! How can I help you today?")

@@ -1,0 +1,9 @@
+#!/bin/bash
+for t in 0 1; do
+  echo "== temperature $t =="
+  curl -s "$OPENAI_BASE_URL/chat/completions" \
+    -H "Content-Type: application/json" \
+    -H "Authorization: Bearer $OPENAI_API_KEY" \
+    -d "{\"model\": \"gpt-4o-mini\", \"temperature\": $t, \"messages\": [{\"role\": \"user\", \"content\": \"Name a planet\"}]}" \
+  | jq -r '.choices[0].message.content'
+done
