@@ -4,6 +4,7 @@
 //! listeners, what an answer says.
 
 use crate::api::answer::{Answer, Body as Planned, Headers, Note};
+use crate::api::header_map::header_map;
 use crate::api::json::Json;
 use crate::api::keys::{Keys, key_in};
 use crate::api::openai::errors::{self, ApiFault};
@@ -17,7 +18,6 @@ use crate::script::Fault;
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
-use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 use std::borrow::Cow;
@@ -302,24 +302,4 @@ impl Drop for Stalled {
     fn drop(&mut self) {
         self.close();
     }
-}
-
-fn header_map(headers: &Headers) -> HeaderMap {
-    let mut map = HeaderMap::with_capacity(headers.len() + 2);
-    for (name, value) in headers {
-        let name = match name {
-            // Our own names are lower case and valid: a test reads them all.
-            Cow::Borrowed(name) => Ok(HeaderName::from_static(name)),
-            Cow::Owned(name) => HeaderName::from_bytes(name.as_bytes()),
-        };
-        let value = match value {
-            Cow::Borrowed(value) => Ok(HeaderValue::from_static(value)),
-            Cow::Owned(value) => HeaderValue::from_str(value),
-        };
-        // What a script's template made of a header may not be one.
-        if let (Ok(name), Ok(value)) = (name, value) {
-            map.append(name, value);
-        }
-    }
-    map
 }

@@ -162,10 +162,19 @@ impl Recorder {
         self.traffic.subscribe()
     }
 
+    /// Counts, and wakes whoever watches.
+    fn count(&self, change: impl FnOnce(&mut Traffic)) {
+        let watched = self.traffic.receiver_count() > 0;
+        self.traffic.send_if_modified(|traffic| {
+            change(traffic);
+            watched
+        });
+    }
+
     /// Puts a request on record whose head has arrived.
     pub fn begin(self: &Arc<Self>, arrival: Arrival) -> Entry {
         if arrival.api.generates() {
-            self.traffic.send_modify(|traffic| traffic.begun += 1);
+            self.count(|traffic| traffic.begun += 1);
         }
         let mut kept = lock(&self.kept);
         kept.count += 1;
@@ -261,7 +270,7 @@ impl Entry {
             observer(&self.slot.exchange());
         }
         if self.slot.arrival.api.generates() {
-            self.recorder.traffic.send_modify(|traffic| traffic.ended += 1);
+            self.recorder.count(|traffic| traffic.ended += 1);
         }
     }
 }
