@@ -139,7 +139,8 @@ impl<'a> Visitor<'a> {
     /// What the record says while nothing is known but the head.
     fn arrival(&self, shared: &Shared) -> Arrival {
         let redactor = self.redactor(shared);
-        let mut headers = Lines::with_capacity(self.head.headers.len());
+        let bytes = self.head.headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+        let mut headers = Lines::with_capacity(self.head.headers.len(), bytes);
         for (name, value) in &self.head.headers {
             match Redactor::is_secret(name.as_str()) {
                 true => {
@@ -151,8 +152,8 @@ impl<'a> Visitor<'a> {
         }
         Arrival {
             at_ms: shared.recorder.now_ms(),
-            method: self.head.method.as_str().to_owned(),
-            path: self.head.uri.path().to_owned(),
+            method: fixed(self.head.method.as_str(), &["POST", "GET"]),
+            path: fixed(self.head.uri.path(), &["/v1/chat/completions", "/v1/responses", "/v1/messages"]),
             query: self.head.uri.query().unwrap_or_default().to_owned(),
             api: self.api,
             key: self.seen,
@@ -263,8 +264,7 @@ async fn send(
         }
         Some(Fault::Cut) | None => {}
     }
-    let headers = header_map(&answer.headers);
-    entry.head(answer.status, answer.headers, matches!(answer.body, Planned::Events(_)));
+    entry.head(answer.status, &answer.headers, matches!(answer.body, Planned::Events(_)));
     let body = match answer.body {
         Planned::Whole(bytes) if answer.fault == Some(Fault::Cut) => {
             entry.close(answer.note.unsent(), false);
@@ -280,8 +280,16 @@ async fn send(
     };
     let mut response = Response::new(body);
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    *response.headers_mut() = headers;
+    *response.headers_mut() = header_map(answer.headers);
     Ok(response)
+}
+
+/// A text, not copied if it is a usual one.
+fn fixed(text: &str, usual: &[&'static str]) -> Cow<'static, str> {
+    match usual.iter().find(|known| **known == text) {
+        Some(known) => Cow::Borrowed(*known),
+        None => Cow::Owned(text.to_owned()),
+    }
 }
 
 /// An exchange that is never answered; it is closed when the client goes.

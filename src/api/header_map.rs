@@ -9,8 +9,8 @@ use std::borrow::Cow;
 /// The headers for the wire. What a script's template made of a header may not be
 /// one: that is left out.
 #[must_use]
-pub fn header_map(headers: &Headers) -> HeaderMap {
-    let mut map = HeaderMap::with_capacity(headers.len() + 2);
+pub fn header_map(headers: Headers) -> HeaderMap {
+    let mut map = HeaderMap::with_capacity(headers.len());
     for (name, value) in headers {
         let name = match name {
             Cow::Borrowed(name) => known(name).or_else(|| HeaderName::from_bytes(name.as_bytes()).ok()),
@@ -18,7 +18,7 @@ pub fn header_map(headers: &Headers) -> HeaderMap {
         };
         let value = match value {
             Cow::Borrowed(value) => constant(value).or_else(|| HeaderValue::from_str(value).ok()),
-            Cow::Owned(value) => HeaderValue::from_str(value).ok(),
+            Cow::Owned(value) => HeaderValue::try_from(value).ok(),
         };
         if let (Some(name), Some(value)) = (name, value) {
             map.append(name, value);
@@ -53,7 +53,7 @@ fn known(name: &str) -> Option<HeaderName> {
 
 fn constant(value: &str) -> Option<HeaderValue> {
     let constant = constants!(HeaderValue:
-        "application/json" "X-Request-ID" "2020-10-01" "v0.1" "nosniff"
+        "application/json" "X-Request-ID" "2020-10-01" "v0.1" "nosniff" "workbook" "1" "3" "5000" "800000" "0s"
         "max-age=31536000; includeSubDomains; preload" "DYNAMIC" "cloudflare");
     constant(value)
 }
@@ -72,7 +72,7 @@ mod tests {
             (Cow::Owned("x bad".to_owned()), Cow::Owned("drawn".to_owned())),
             (Cow::Owned("x-bad".to_owned()), Cow::Owned("two\nlines".to_owned())),
         ];
-        let map = header_map(&headers);
+        let map = header_map(headers);
         let shown: Vec<_> =
             map.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap())).collect();
         assert_eq!(shown, [("server", "cloudflare"), ("x-other", "plain"), ("x-own", "drawn")]);
