@@ -8,7 +8,8 @@ use crate::api::compile::Compiled;
 use crate::api::json::Json;
 use crate::api::openai::errors::{self, ApiFault};
 use crate::api::openai::headers::{self, Limiter, Limits, Sender};
-use crate::api::openai::{chat, models, object};
+use crate::api::openai::{chat, models};
+use crate::api::printer;
 use crate::api::rng::{Seed, id};
 use crate::api::route::Route;
 use crate::api::script_state::ScriptState;
@@ -127,7 +128,7 @@ impl Engine {
 
     fn json(&self, value: &impl Serialize, call: &Call<'_>) -> Answer {
         let headers = headers::application("application/json", &self.sender(0), None, &mut call.rng());
-        let body = object::pretty(value);
+        let body = printer::pretty(value);
         Answer {
             status: 200,
             headers,
