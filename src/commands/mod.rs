@@ -4,6 +4,7 @@
 //! decided what is asked of whom, and what the exit status is. Must not know: how
 //! things are drawn, judged, run or kept.
 
+mod attempt;
 mod check;
 mod doctor;
 mod exercise;
