@@ -138,6 +138,12 @@ impl Session {
         Ok(behind.iter().find(open).or_else(|| before.iter().find(open)).copied())
     }
 
+    /// The exercise before this one, in the course's order.
+    pub(super) fn previous(&self, before: &str) -> Option<&Exercise> {
+        let place = self.course.exercises().position(|e| e.id == before)?;
+        self.course.exercises().nth(place.checked_sub(1)?)
+    }
+
     /// Where the learner's program for an exercise is.
     pub(super) fn program(&self, exercise: &Exercise, track: &Track) -> Result<PathBuf, Stop> {
         match &self.workspace {
@@ -168,6 +174,12 @@ impl Session {
             program,
             command: self.command(&format!("check {}", exercise.id)),
         }
+    }
+
+    /// The stub of one exercise as it is laid out: relative path and text.
+    pub(super) fn stub(&self, exercise: &Exercise, track: &Track) -> Option<FileText> {
+        let name = Workspace::program_name(&exercise.id, track);
+        self.stub_files(Some(track)).into_iter().find(|(path, _)| *path == name)
     }
 
     /// The stubs as they are laid out, for these tracks: relative path and text.

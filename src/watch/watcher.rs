@@ -154,7 +154,10 @@ impl<F: FnMut(Change)> Work<F> {
     }
 
     fn next_moment(&self) -> Instant {
-        [self.settled_at, self.missed_at, self.unheard_at].into_iter().flatten().fold(self.look_at, Instant::min)
+        [self.settled_at, self.missed_at, self.unheard_at]
+            .into_iter()
+            .flatten()
+            .fold(self.look_at, Instant::min)
     }
 
     fn follow(&mut self, file: PathBuf, known: Option<Stamp>) {
