@@ -3,6 +3,7 @@
 //! Owns: the compiled rules and every fault a script can have. Must not know: what
 //! has been played already (see `script_state`), sockets, dialects.
 
+use crate::api::json::Json;
 use crate::api::template::{Condition, Names, Text, Wrong};
 use crate::script::{Fault, Pace, Reply, Retired, Script};
 use serde_json::Value;
@@ -292,6 +293,7 @@ fn on_sample<T>(check: impl FnOnce(&Names<'_>) -> T) -> T {
         "messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hello"}],
         "temperature": 1,
     });
+    let request = Json::from(&request);
     let texts = [Cow::Borrowed("Be brief."), Cow::Borrowed("Hello")];
     check(&Names {
         request: &request,

@@ -14,6 +14,7 @@ pub mod compile;
 pub mod connection;
 pub mod generate;
 pub mod generic;
+pub mod json;
 pub mod keys;
 pub mod openai;
 pub mod pace;

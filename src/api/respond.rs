@@ -5,13 +5,14 @@
 
 use crate::api::answer::{Answer, Body, Note};
 use crate::api::compile::Compiled;
+use crate::api::json::Json;
 use crate::api::openai::errors::{self, ApiFault};
 use crate::api::openai::headers::{self, Limiter, Limits, Sender};
-use crate::api::openai::{chat, models};
+use crate::api::openai::{chat, models, object};
 use crate::api::rng::{Seed, id};
 use crate::api::route::Route;
 use crate::api::script_state::ScriptState;
-use serde_json::Value;
+use serde::Serialize;
 use std::time::Duration;
 
 /// Everything that answers depend on, besides the request.
@@ -49,7 +50,7 @@ pub struct Call<'a> {
     /// Without the query.
     pub path: &'a str,
     /// The body; `null` when there is none.
-    pub body: &'a Value,
+    pub body: &'a Json<'a>,
     /// The key that came along; empty when none did.
     pub key: &'a str,
     /// The run's seed.
@@ -113,25 +114,27 @@ impl Engine {
         } else {
             headers::application(fault.content_type(), &self.sender(0), limits, &mut rng)
         };
+        let body = fault.body();
         Answer {
             status: fault.status,
             headers,
-            body: Body::Whole(fault.body()),
+            body: Body::Whole(body.clone()),
             wait: Duration::ZERO,
             fault: None,
-            note: Note { response: fault.envelope(), ..Note::default() },
+            note: Note { response: body, ..Note::default() },
         }
     }
 
-    fn json(&self, value: &Value, call: &Call<'_>) -> Answer {
+    fn json(&self, value: &impl Serialize, call: &Call<'_>) -> Answer {
         let headers = headers::application("application/json", &self.sender(0), None, &mut call.rng());
+        let body = object::pretty(value);
         Answer {
             status: 200,
             headers,
-            body: Body::Whole(chat::pretty(value)),
+            body: Body::Whole(body.clone()),
             wait: Duration::ZERO,
             fault: None,
-            note: Note { response: value.clone(), ..Note::default() },
+            note: Note { response: body, ..Note::default() },
         }
     }
 

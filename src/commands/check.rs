@@ -100,7 +100,7 @@ fn targets(session: &Session, args: &CheckArgs) -> Result<Vec<Target>, Stop> {
         (asked, _) => session.track(asked.as_deref())?,
     };
     let exercise = session.exercise_or_current(args.target.as_deref(), &track)?;
-    if args.target.is_some() && args.file.is_none() && !args.solution {
+    if args.file.is_none() && !args.solution {
         session.store.set_current_exercise(&exercise.id)?;
     }
     Ok(vec![target(session, exercise, &track, args)?])

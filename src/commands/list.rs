@@ -32,7 +32,10 @@ pub(super) fn whereabouts(session: &Session) -> Result<ExitStatus, Stop> {
         ));
         return Ok(ExitStatus::Passed);
     }
-    let exercise = session.current(&track)?;
+    let current = session.current(&track)?;
+    let passed = session.progress(&track)?.get(&current.id).is_some_and(|p| p.status == Status::Passed);
+    let next = if passed { session.next_open(&current.id, &track)? } else { None };
+    let exercise = next.unwrap_or(current);
     report::task(&session.out, &exercise.title, "", &exercise.lesson, &session.step_to(exercise, &track));
     tell_warnings(session);
     Ok(ExitStatus::Passed)

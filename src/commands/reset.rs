@@ -5,7 +5,6 @@ use super::session::Session;
 use crate::cli::ResetArgs;
 use crate::course::{Exercise, Track};
 use crate::exit::ExitStatus;
-
 use std::time::SystemTime;
 
 /// Puts the stub back; what was there is kept in `.workbook/backups`.
@@ -33,7 +32,9 @@ pub(super) fn put_back(
         return Err(Stop::usage(format!("`{}` has no stub in the track {}", exercise.id, track.id)));
     };
     let report = workspace.reset(&path, &text, SystemTime::now())?;
-    session.store.set_hints_shown(&exercise.id, &track.id, 0)?;
+    for check in &exercise.checks {
+        session.store.set_hints_shown(&format!("{}/{}", exercise.id, check.id), &track.id, 0)?;
+    }
     let kept = report
         .backup
         .map_or_else(String::new, |b| format!("What you had is kept in {}.\n", session.shown(&b)));

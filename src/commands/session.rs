@@ -75,7 +75,7 @@ impl Session {
     pub(super) fn track(&self, asked: Option<&str>) -> Result<Track, Stop> {
         let chosen = match asked {
             Some(id) => Some(id.to_owned()),
-            None => self.store.chosen_track()?,
+            None => self.store.chosen_track()?.or_else(|| self.only_track()),
         };
         let id = chosen.unwrap_or_else(|| self.course.default_track.clone());
         let found =
@@ -84,6 +84,14 @@ impl Session {
             let known: Vec<&str> = self.course.tracks.iter().map(|t| t.id.as_str()).collect();
             Stop::usage(format!("there is no track `{id}`; the course has: {}", known.join(", ")))
         })
+    }
+
+    /// The one track that the learner's folder holds, should the history not know it.
+    pub(super) fn only_track(&self) -> Option<String> {
+        let exercises = self.workspace.as_ref()?.root().join("exercises");
+        let mut there = self.course.tracks.iter().filter(|t| exercises.join(&t.id).is_dir());
+        let only = there.next()?;
+        there.next().is_none().then(|| only.id.clone())
     }
 
     /// The exercise with this id (or an unambiguous beginning of it).

@@ -1,6 +1,7 @@
 //! `workbook solution`: the reference answer, when it is time for it.
 
 use super::Stop;
+use super::hint::all_seen;
 use super::session::Session;
 use crate::cli::SolutionArgs;
 use crate::course::{Exercise, SourceFile, Track};
@@ -54,8 +55,6 @@ fn status(session: &Session, exercise: &Exercise, track: &Track) -> Result<Statu
 
 /// Whether it is time: after a pass, after the last hint, or when it was seen before.
 pub(super) fn may_see(session: &Session, exercise: &Exercise, track: &Track) -> Result<bool, Stop> {
-    let hints = u32::try_from(exercise.hints.len()).unwrap_or(u32::MAX);
-    let all_hints_seen = session.store.hints_shown(&exercise.id, &track.id)? >= hints;
     let open = matches!(status(session, exercise, track)?, Status::Passed | Status::Revealed);
-    Ok(open || all_hints_seen)
+    Ok(open || all_seen(session, exercise, track)?)
 }

@@ -28,7 +28,7 @@ pub(super) fn start(global: &Global, out: &Out) -> Result<ExitStatus, Stop> {
         init::init(global, out, &InitArgs { dir: None, track: Some(track.id) })?;
     }
     let session = Session::open(global, out)?;
-    if session.store.chosen_track()?.is_none() {
+    if session.store.chosen_track()?.or_else(|| session.only_track()).is_none() {
         let track = ask_track(out, &session.course)?;
         session.store.set_chosen_track(&track.id)?;
     }

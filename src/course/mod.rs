@@ -37,13 +37,10 @@ mod variables;
 
 pub use fault::{Fault, Severity};
 pub use lesson::parse_lesson;
-pub use load::{ExercisesFolder, LoadError, Loaded, Origin, find_course, load, read_exercises};
+pub use load::{LoadError, Loaded, Origin, find_course, load};
 pub use model::{
     CheckSpec, CodeBlock, Course, Diagnosis, Exercise, Hint, Lesson, Need, PartialCredit, Scene, Setup,
     StdinPlan, Track, Wrong,
 };
 pub use source::{Located, SourceFile, Spot};
-pub use stubs::{
-    Action, ExtractedFile, MANIFEST, Manifest, Stale, Staleness, extract, extracted_path, is_unedited,
-    manifest, manifest_text, parse_manifest, plan_extraction, stale,
-};
+pub use stubs::{ExtractedFile, extract, extracted_path};

@@ -1,10 +1,10 @@
 //! An exercise's checks, compiled, and the judging itself.
 
 use super::language::{Condition, Sentence};
-use super::scope::Scope;
+use super::scope::{ScenePlan, Scope, is_quit_word};
 use super::trouble::{ProgramFacts, Trouble, why_no_request};
 use super::verdict::{CheckResult, Outcome, Verdict, VerdictKind};
-use crate::course::{CheckSpec, Exercise, Fault};
+use crate::course::{CheckSpec, Exercise, Fault, Scene, StdinPlan};
 use crate::evidence::{End, SceneEvidence};
 use minijinja::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The compiled checks of one exercise.
 pub struct Rubric {
     checks: Vec<Check>,
-    limits: BTreeMap<String, f64>,
+    plans: BTreeMap<String, ScenePlan>,
     variables: BTreeMap<String, String>,
 }
 
@@ -48,8 +48,8 @@ impl Rubric {
         if !faults.is_empty() {
             return Err(faults);
         }
-        let limits = exercise.scenes.iter().map(|s| (s.name.clone(), s.limit.as_secs_f64())).collect();
-        Ok(Self { checks, limits, variables: variables.clone() })
+        let plans = exercise.scenes.iter().map(|s| (s.name.clone(), plan(s))).collect();
+        Ok(Self { checks, plans, variables: variables.clone() })
     }
 
     /// Judges the evidence of the scenes that ran.
@@ -151,6 +151,14 @@ impl Check {
     }
 }
 
+fn plan(scene: &Scene) -> ScenePlan {
+    let lines = match &scene.stdin {
+        StdinPlan::Unscripted => 0,
+        StdinPlan::Lines(lines) => lines.iter().filter(|line| !is_quit_word(line)).count(),
+    };
+    ScenePlan { limit_s: scene.limit.as_secs_f64(), lines }
+}
+
 fn collect<T>(result: Result<T, Vec<Fault>>, faults: &mut Vec<Fault>) -> Option<T> {
     result.map_err(|more| faults.extend(more)).ok()
 }
@@ -231,7 +239,7 @@ impl<'a> Judge<'a> {
         Self {
             evidence,
             facts,
-            scope: Scope::new(evidence, &rubric.limits, &rubric.variables),
+            scope: Scope::new(evidence, &rubric.plans, &rubric.variables),
             open: BTreeSet::new(),
             advisories,
             trouble_told: false,

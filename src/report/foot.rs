@@ -130,7 +130,7 @@ mod tests {
         }
         assert_eq!(
             text(&Foot::Waiting { passed: true }, 60),
-            "\nn next · h hint · o open · r read · t trace · ? help · q quit\n"
+            "\nn next · h hint · o open · r read · l list · ? help · q quit\n"
         );
     }
 

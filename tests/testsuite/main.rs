@@ -1,6 +1,12 @@
 //! The one integration binary: a module a feature.
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, missing_docs)]
 
 mod architecture;
+mod commands;
 mod course;
 mod course_hostile;
+mod programs;
+mod proof;
+mod support;
+#[cfg(unix)]
+mod watch;

@@ -9,6 +9,7 @@ pub mod headers;
 pub mod logprobs;
 pub mod messages;
 pub mod models;
+pub mod object;
 pub mod params;
 pub mod stream;
 pub mod usage;

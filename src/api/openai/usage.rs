@@ -7,7 +7,6 @@ use crate::api::openai::messages::Message;
 use crate::api::openai::validate::ChatRequest;
 use crate::api::rng::Seed;
 use crate::api::tokens::count;
-use crate::evidence::Usage;
 use crate::models::Encoding;
 
 /// Tokens around each message (`<start>role<sep>…<end>`).
@@ -92,43 +91,17 @@ pub fn calls_frame(request: &ChatRequest<'_>, calls: usize) -> u64 {
     first + 20 * calls.saturating_sub(1) as u64
 }
 
-/// The usage object of the wire.
-#[must_use]
-pub fn wire(usage: &Usage, request: &ChatRequest<'_>) -> serde_json::Value {
-    let mut prompt = serde_json::json!({"cached_tokens": usage.cached_tokens, "audio_tokens": 0});
-    if writes_cache(&request.model.name)
-        && let Some(details) = prompt.as_object_mut()
-    {
-        details.insert("cache_write_tokens".to_owned(), 0.into());
-    }
-    serde_json::json!({
-        "prompt_tokens": usage.input_tokens,
-        "completion_tokens": usage.output_tokens,
-        "total_tokens": usage.input_tokens + usage.output_tokens,
-        "prompt_tokens_details": prompt,
-        "completion_tokens_details": {
-            "reasoning_tokens": usage.reasoning_tokens,
-            "audio_tokens": 0,
-            "accepted_prediction_tokens": 0,
-            "rejected_prediction_tokens": 0,
-        },
-    })
-}
-
-fn writes_cache(model: &str) -> bool {
-    model.starts_with("gpt-5.6") || model.starts_with("gpt-6")
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used)]
 mod tests {
     use super::*;
+    use crate::api::json::Json;
     use crate::api::openai::validate::check;
     use crate::script::Retired;
     use serde_json::{Value, json};
 
     fn prompt(body: &Value) -> u64 {
-        prompt_tokens(&check(body, Retired::Serve, "2026-11-20").unwrap())
+        prompt_tokens(&check(&Json::from(body), Retired::Serve, "2026-11-20").unwrap())
     }
 
     #[test]
@@ -159,7 +132,11 @@ mod tests {
     #[test]
     fn thinking_costs_and_comes_in_blocks() {
         let overhead = |body: Value, room| {
-            Overhead::of(&check(&body, Retired::Serve, "2026-11-20").unwrap(), Seed::new(5), room)
+            Overhead::of(
+                &check(&Json::from(&body), Retired::Serve, "2026-11-20").unwrap(),
+                Seed::new(5),
+                room,
+            )
         };
         let ask = |model: &str, effort: Option<&str>| {
             let mut body = json!({"model": model, "messages": [{"role": "user", "content": "Hi"}]});
