@@ -19,6 +19,10 @@ const USUAL_ROWS: usize = 24;
 /// Rows that a long text always gets, however low the window is.
 const FEWEST_ROWS: usize = 8;
 
+/// Rows around a long text: the head, the word about what was cut, how the last attempt
+/// went, the next step, the foot.
+const AROUND: usize = 10;
+
 /// What a screen is drawn on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Surface {
@@ -78,11 +82,11 @@ impl Screen {
     /// A scene's program has ended; what it is worth is not known yet.
     pub fn scene(&mut self, name: &str, requests: u64, output: &ProgramOutput) {
         let text = format!(
-            "{}: {}, {} after {}",
+            "{}: {} in {}, {}",
             name,
             words::count(requests, "request"),
-            words::end(output),
-            words::seconds(output.duration_ms)
+            words::seconds(output.duration_ms),
+            words::end(output)
         );
         let text = cut(&clean_line(&text), self.out.width().saturating_sub(2), self.out.glyphs().ellipsis);
         self.lines(&[Line::indent(2).ink(Ink::Faint, text)]);
@@ -90,7 +94,8 @@ impl Screen {
 
     /// Below a task: how the last attempt went, and the next step.
     pub fn arrival(&mut self, last: Option<&Attempt>, next: &NextStep) {
-        let mut lines: Vec<Line> = last.map(|attempt| self.last_line(attempt)).into_iter().collect();
+        let mut lines = vec![Line::default()];
+        lines.extend(last.map(|attempt| self.last_line(attempt)));
         lines.extend(next_lines(next, None, self.out.width()));
         self.lines(&lines);
     }
@@ -134,13 +139,10 @@ impl Screen {
     /// [`Screen::cut`], but the part that is kept is the one around the first line
     /// with this mark.
     pub fn cut_around(&mut self, all: &str, mark: &str, print: impl FnOnce(&Out)) {
-        if self.surface == Surface::Plain {
-            return self.lend(print);
-        }
         let (rehearsal, memory) = self.out.rehearse();
         print(&rehearsal);
         let text = memory.stdout();
-        let rows: Vec<&str> = text.lines().collect();
+        let rows: Vec<&str> = text.trim_end().lines().collect();
         let kept = window(&rows, self.room(), mark);
         let (above, below) = (kept.start, rows.len() - kept.end);
         let ellipsis = self.out.glyphs().ellipsis;
@@ -160,8 +162,11 @@ impl Screen {
 
     /// Rows that a long text may take: the window without head and foot.
     fn room(&self) -> usize {
+        if self.surface == Surface::Plain {
+            return usize::MAX;
+        }
         let rows = console::Term::stdout().size_checked().map_or(USUAL_ROWS, |(rows, _)| usize::from(rows));
-        rows.saturating_sub(6).max(FEWEST_ROWS)
+        rows.saturating_sub(AROUND).max(FEWEST_ROWS)
     }
 
     /// Changes the foot. In a pipe there is none.
@@ -177,6 +182,12 @@ impl Screen {
     pub fn resized(&mut self) {
         self.out = self.out.measured();
         self.lift();
+        self.stand();
+    }
+
+    /// Others have printed below the foot: it stays where it is, and a new one is drawn.
+    pub fn resumed(&mut self) {
+        self.drawn.clear();
         self.stand();
     }
 

@@ -28,6 +28,8 @@ mod unix {
         found: Termios,
         /// Whether it is in our mode now.
         ours: AtomicBool,
+        /// Whether it should be, while we are not stopped.
+        wanted: AtomicBool,
     }
 
     impl Terminal {
@@ -69,7 +71,12 @@ mod unix {
         pub(in crate::commands::watch) fn take(desk: &Desk) -> io::Result<Self> {
             let fd = io::stdin().as_fd().try_clone_to_owned()?;
             let found = tcgetattr(&fd)?;
-            let terminal = Arc::new(Terminal { fd, found, ours: AtomicBool::new(false) });
+            let terminal = Arc::new(Terminal {
+                fd,
+                found,
+                ours: AtomicBool::new(false),
+                wanted: AtomicBool::new(false),
+            });
             let mut keyboard = Self { terminal, desk: desk.clone(), reading: None };
             keyboard.take_back()?;
             Ok(keyboard)
@@ -78,11 +85,13 @@ mod unix {
         /// Gives the terminal to another program until [`Keyboard::take_back`].
         pub(in crate::commands::watch) fn give_away(&mut self) {
             self.stop_reading();
+            self.terminal.wanted.store(false, Ordering::SeqCst);
             self.terminal.leave();
         }
 
         /// Takes the terminal and reads keys from it.
         pub(in crate::commands::watch) fn take_back(&mut self) -> io::Result<()> {
+            self.terminal.wanted.store(true, Ordering::SeqCst);
             self.terminal.enter()?;
             let (until, hold) = std::io::pipe()?;
             let (terminal, desk) = (Arc::clone(&self.terminal), self.desk.clone());
@@ -99,24 +108,30 @@ mod unix {
             }
         }
 
-        /// Something that gives the terminal back while we are stopped (Ctrl-Z).
-        pub(in crate::commands::watch) fn pause(&self) -> impl Fn() + Send + use<> {
-            let terminal = Arc::clone(&self.terminal);
-            move || {
-                let was_ours = terminal.ours.load(Ordering::SeqCst);
-                terminal.leave();
+        /// What is to be done when we are asked to stop (Ctrl-Z), and when we go on.
+        pub(in crate::commands::watch) fn pauses(
+            &self,
+        ) -> (impl Fn() + Send + use<>, impl Fn() + Send + use<>) {
+            let (stopping, going_on) = (Arc::clone(&self.terminal), Arc::clone(&self.terminal));
+            let stop = move || {
+                stopping.leave();
                 let _ =
                     rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP);
-                if was_ours {
-                    let _ = terminal.enter();
+            };
+            // Not done above, after the stop: the process stops a moment after the call.
+            let go_on = move || {
+                if going_on.wanted.load(Ordering::SeqCst) {
+                    let _ = going_on.enter();
                 }
-            }
+            };
+            (stop, go_on)
         }
     }
 
     impl Drop for Keyboard {
         fn drop(&mut self) {
             self.stop_reading();
+            self.terminal.wanted.store(false, Ordering::SeqCst);
             self.terminal.leave();
         }
     }

@@ -171,9 +171,13 @@ impl Loop {
                     }
                     None
                 }
-                Some(News::Redraw) => {
+                Some(News::Resized) => {
                     self.session.out = self.session.out.measured();
                     self.screen.resized();
+                    None
+                }
+                Some(News::Resumed) => {
+                    self.screen.resumed();
                     None
                 }
                 None => Some(ExitStatus::Passed),

@@ -34,8 +34,10 @@ pub(super) enum News {
     Key(keys::Key),
     /// Something of the check with this number.
     Run(u64, RunNews),
-    /// The window has another size, or the screen may be spoilt (we were suspended).
-    Redraw,
+    /// The window has another size.
+    Resized,
+    /// We were stopped (Ctrl-Z) and go on; others have printed meanwhile.
+    Resumed,
     /// It is time to go.
     Leave(ExitStatus),
 }

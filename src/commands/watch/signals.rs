@@ -21,28 +21,43 @@ pub(super) fn listen(desk: &Desk, mut cancel: Cancel, keyboard: Option<&Keyboard
 #[cfg(unix)]
 mod unix {
     use super::{Desk, ExitStatus, Keyboard, News};
+    use rustix::process::Signal;
     use tokio::signal::unix::{SignalKind, signal};
 
     pub(super) fn listen(desk: &Desk, keyboard: Option<&Keyboard>) {
         // The terminal has gone, or somebody wants us gone: no process is left behind.
         for kind in [SignalKind::terminate(), SignalKind::hangup()] {
-            on(kind, desk, || News::Leave(ExitStatus::Interrupted));
+            on(kind, desk, || Some(News::Leave(ExitStatus::Interrupted)));
         }
         if let Some(keyboard) = keyboard {
-            on(SignalKind::window_change(), desk, || News::Redraw);
-            let pause = keyboard.pause();
-            on(SignalKind::from_raw(rustix::process::Signal::TSTP.as_raw()), desk, move || {
-                pause();
-                News::Redraw
+            on(SignalKind::window_change(), desk, || Some(News::Resized));
+            let (stop, go_on) = keyboard.pauses();
+            on(signal_kind(Signal::TSTP), desk, move || {
+                stop();
+                None
+            });
+            on(signal_kind(Signal::CONT), desk, move || {
+                go_on();
+                Some(News::Resumed)
             });
         }
     }
 
-    fn on(kind: SignalKind, desk: &Desk, news: impl Fn() -> News + Send + 'static) {
+    fn signal_kind(signal: Signal) -> SignalKind {
+        SignalKind::from_raw(signal.as_raw())
+    }
+
+    fn on(kind: SignalKind, desk: &Desk, act: impl Fn() -> Option<News> + Send + 'static) {
         let desk = desk.clone();
         // Without the signal there is just no such news.
         let Ok(mut signals) = signal(kind) else { return };
-        tokio::spawn(async move { while signals.recv().await.is_some() && desk.send(news()).is_ok() {} });
+        tokio::spawn(async move {
+            while signals.recv().await.is_some() {
+                if act().is_some_and(|news| desk.send(news).is_err()) {
+                    return;
+                }
+            }
+        });
     }
 }
 

@@ -88,6 +88,13 @@ impl Terminal {
         }
     }
 
+    /// Waits until these words are shown; what was shown before them.
+    pub fn until(&mut self, words: &str) -> String {
+        let from = self.used;
+        self.expect(words);
+        plain(&self.shown.0.lock().unwrap().0[from..self.used])
+    }
+
     /// What has been shown since the last expectation.
     pub fn rest(&self) -> String {
         plain(&self.shown.0.lock().unwrap().0[self.used..])
@@ -107,6 +114,15 @@ impl Terminal {
     pub fn signal(&self, signal: rustix::process::Signal) {
         let pid = rustix::process::Pid::from_child(&self.child);
         rustix::process::kill_process(pid, signal).unwrap();
+    }
+
+    /// Waits until the program has given the terminal back.
+    pub fn expect_modes_as_found(&self) {
+        let began = Instant::now();
+        while tcgetattr(&self.pty).unwrap().local_modes != self.modes_before {
+            assert!(began.elapsed() < PATIENCE, "the terminal's mode is not as it was");
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// Waits for the end; the terminal must be as it was found.
