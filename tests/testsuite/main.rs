@@ -9,3 +9,5 @@ mod goldens;
 mod programs;
 mod proof;
 mod support;
+#[cfg(unix)]
+mod watch;
