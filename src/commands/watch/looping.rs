@@ -1,23 +1,19 @@
 //! The loop itself: what each piece of news does.
 
-use super::editor::Editor;
 use super::gates::{Look, look};
 use super::keyboard::Keyboard;
-use super::keys::Key;
 use super::runs::Runs;
 use super::{Desk, News, RunNews, signals};
 use crate::cli::Format;
 use crate::commands::Stop;
 use crate::commands::attempt::{Job, Target, keep};
+use crate::commands::moves;
 use crate::commands::session::Session;
-use crate::commands::{hint, list, moves, reset, solution};
 use crate::course::{Exercise, Track};
 use crate::event::Event;
 use crate::exit::ExitStatus;
 use crate::progress::Attempt;
-use crate::report::{
-    self, Detail, Foot, Ink, NextStep, Numbers, Outlook, Reporter, Screen, Surface, reporter,
-};
+use crate::report::{self, Detail, Foot, Ink, NextStep, Outlook, Reporter, Screen, Surface, reporter};
 use crate::run::Cancel;
 use crate::watch::{Change, Means, Watcher};
 use std::collections::BTreeMap;
@@ -31,7 +27,7 @@ const TICK: Duration = Duration::from_secs(1);
 
 /// What the next keys answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Asking {
+pub(super) enum Asking {
     Nothing,
     /// Whether to show the solution before its time.
     Solution,
@@ -43,35 +39,35 @@ enum Asking {
 
 /// What a running check has shown so far.
 #[derive(Default)]
-struct Progress {
+pub(super) struct Progress {
     requests: BTreeMap<String, u64>,
     scenes: (usize, usize),
 }
 
 /// The loop.
 pub(super) struct Loop {
-    session: Session,
-    track: Track,
-    exercise: Exercise,
+    pub(super) session: Session,
+    pub(super) track: Track,
+    pub(super) exercise: Exercise,
     /// Whether single keys are listened to: a person sits there.
-    keys: bool,
-    screen: Screen,
-    watcher: Watcher,
-    runs: Runs,
-    keyboard: Option<Keyboard>,
-    desk: Desk,
-    news: UnboundedReceiver<News>,
-    asking: Asking,
-    passed: bool,
-    progress: Progress,
+    pub(super) keys: bool,
+    pub(super) screen: Screen,
+    pub(super) watcher: Watcher,
+    pub(super) runs: Runs,
+    pub(super) keyboard: Option<Keyboard>,
+    pub(super) desk: Desk,
+    pub(super) news: UnboundedReceiver<News>,
+    pub(super) asking: Asking,
+    pub(super) passed: bool,
+    pub(super) progress: Progress,
     /// Said of the program before it ran; said again with the report.
-    remark: Option<String>,
-    reporter: Box<dyn Reporter>,
+    pub(super) remark: Option<String>,
+    pub(super) reporter: Box<dyn Reporter>,
     /// Attempts of the check that runs; several when all exercises are checked.
-    made: Vec<Attempt>,
-    all: bool,
+    pub(super) made: Vec<Attempt>,
+    pub(super) all: bool,
     /// Said once the first page is there.
-    notes: Vec<String>,
+    pub(super) notes: Vec<String>,
 }
 
 impl Loop {
@@ -192,7 +188,7 @@ impl Loop {
     // The exercise.
 
     /// Shows the current exercise and follows its file.
-    fn arrive(&mut self) -> Result<(), Stop> {
+    pub(super) fn arrive(&mut self) -> Result<(), Stop> {
         self.runs.cancel();
         self.asking = Asking::Nothing;
         let file = self.file_path()?;
@@ -213,19 +209,19 @@ impl Loop {
         Ok(())
     }
 
-    fn go_to(&mut self, exercise: Exercise) {
+    pub(super) fn go_to(&mut self, exercise: Exercise) {
         let kept = self.session.store.set_current_exercise(&exercise.id);
         self.exercise = exercise;
         let arrived = kept.map_err(Stop::from).and(self.arrive());
         self.complain(arrived);
     }
 
-    fn file_path(&self) -> Result<PathBuf, Stop> {
+    pub(super) fn file_path(&self) -> Result<PathBuf, Stop> {
         self.session.program(&self.exercise, &self.track)
     }
 
     /// The program as the learner would type its path.
-    fn shown(&self) -> String {
+    pub(super) fn shown(&self) -> String {
         self.file_path().map_or_else(|_| String::new(), |file| self.session.shown(&file))
     }
 
@@ -253,7 +249,7 @@ impl Loop {
         }
     }
 
-    fn page(&mut self, what: &str) {
+    pub(super) fn page(&mut self, what: &str) {
         self.screen.page(&self.exercise.id, &self.track.title, what);
     }
 
@@ -268,7 +264,7 @@ impl Loop {
     }
 
     /// Checks the current exercise. `asked`: by a key, so that an untouched stub runs too.
-    fn check_current(&mut self, asked: bool) {
+    pub(super) fn check_current(&mut self, asked: bool) {
         let file = match self.file_path() {
             Ok(file) => file,
             Err(stop) => return self.complain(Err(stop)),
@@ -288,9 +284,8 @@ impl Loop {
                 return self.tell_untouched(place);
             }
             Look::Edited(Some((count, line))) => {
-                let lines = if count == 1 { "line" } else { "lines" };
-                self.remark =
-                    Some(format!("{count} TODO {lines} of the stub still there, first in line {line}."));
+                let left = if count == 1 { "line of the stub is" } else { "lines of the stub are" };
+                self.remark = Some(format!("{count} TODO {left} still there, the first in line {line}."));
             }
             Look::Untouched(_) | Look::Edited(None) => {}
         }
@@ -317,10 +312,11 @@ impl Loop {
     fn say_remark(&mut self) {
         if let Some(remark) = self.remark.clone() {
             self.screen.say(Ink::Warn, &remark);
+            self.screen.gap();
         }
     }
 
-    fn check_all(&mut self) {
+    pub(super) fn check_all(&mut self) {
         let exercises: Vec<Exercise> = self.session.course.exercises().cloned().collect();
         let targets: Result<Vec<Target>, Stop> =
             exercises.iter().map(|e| Ok(self.target(e, self.session.program(e, &self.track)?))).collect();
@@ -430,203 +426,9 @@ impl Loop {
     }
 
     /// A failure of one step is said; the loop goes on.
-    fn complain(&mut self, result: Result<(), Stop>) {
+    pub(super) fn complain(&mut self, result: Result<(), Stop>) {
         if let Err(stop) = result {
             self.screen.lend(|out| stop.tell(out));
-        }
-    }
-
-    // Keys.
-
-    async fn key(&mut self, key: Key) -> Option<ExitStatus> {
-        match std::mem::replace(&mut self.asking, Asking::Nothing) {
-            Asking::Nothing => self.command(key).await,
-            Asking::Solution if is_yes(key) => {
-                self.show_solution();
-                None
-            }
-            Asking::Reset if is_yes(key) => {
-                self.begin_afresh();
-                None
-            }
-            Asking::Solution | Asking::Reset => {
-                self.screen.say(Ink::Faint, "left as it is");
-                None
-            }
-            Asking::Choice(typed) => {
-                self.choose(typed, key);
-                None
-            }
-        }
-    }
-
-    async fn command(&mut self, key: Key) -> Option<ExitStatus> {
-        let Key::Char(letter) = key else {
-            match key {
-                Key::Enter => self.check_current(true),
-                Key::End => return Some(ExitStatus::Passed),
-                _ => {}
-            }
-            return None;
-        };
-        match letter.to_ascii_lowercase() {
-            'q' => return Some(ExitStatus::Passed),
-            'n' => self.next(),
-            'p' => self.previous(),
-            'h' => self.hint(),
-            'l' => self.list(),
-            'r' => self.read(),
-            'o' => self.open().await,
-            't' => self.trace(),
-            's' => self.solution(),
-            'x' => self.asking = Asking::Reset,
-            'a' => self.check_all(),
-            '?' => self.screen.help(),
-            _ => {}
-        }
-        None
-    }
-
-    fn next(&mut self) {
-        match self.session.next_open(&self.exercise.id, &self.track).map(Option::<&Exercise>::cloned) {
-            Ok(Some(exercise)) => self.go_to(exercise),
-            Ok(None) => self.screen.say(Ink::Good, "Nothing else is left to do."),
-            Err(stop) => self.complain(Err(stop)),
-        }
-    }
-
-    fn previous(&mut self) {
-        match self.session.previous(&self.exercise.id).cloned() {
-            Some(exercise) => self.go_to(exercise),
-            None => self.screen.say(Ink::Faint, "This is the first exercise."),
-        }
-    }
-
-    fn hint(&mut self) {
-        let ways = hint::Ways { hint: "h".to_owned(), solution: "s".to_owned() };
-        self.screen.gap();
-        let shown =
-            self.screen.lend(|out| hint::show(&self.session, out, &self.exercise, &self.track, &ways));
-        self.complain(shown);
-    }
-
-    fn list(&mut self) {
-        match list::view(&self.session, &self.track) {
-            Ok(view) => {
-                let all = format!("`{}` shows all", self.session.command("list"));
-                let here = self.screen.out().glyphs().here;
-                self.screen.gap();
-                self.screen.cut_around(&all, here, |out| report::list(out, &view, Numbers::Shown));
-                self.asking = Asking::Choice(String::new());
-            }
-            Err(stop) => self.complain(Err(stop)),
-        }
-    }
-
-    fn choose(&mut self, mut typed: String, key: Key) {
-        match key {
-            Key::Char(digit) if digit.is_ascii_digit() && typed.len() < 4 => typed.push(digit),
-            Key::Backspace => {
-                typed.pop();
-            }
-            Key::Enter if !typed.is_empty() => {
-                let number: usize = typed.parse().unwrap_or(0);
-                let exercise =
-                    number.checked_sub(1).and_then(|place| self.session.course.exercises().nth(place));
-                return match exercise.cloned() {
-                    Some(exercise) => self.go_to(exercise),
-                    None => self.screen.say(Ink::Faint, &format!("there is no exercise number {typed}")),
-                };
-            }
-            _ => return,
-        }
-        self.asking = Asking::Choice(typed);
-    }
-
-    fn read(&mut self) {
-        let sentence = format!("read {}", moves::place(&self.exercise));
-        self.screen.gap();
-        self.screen.say(Ink::Accent, &sentence);
-    }
-
-    async fn open(&mut self) {
-        let Some(editor) = Editor::find(|name| std::env::var(name).ok()) else {
-            let sentence = format!("open {} in your editor; with $EDITOR set, o does it", self.shown());
-            return self.screen.say(Ink::Accent, &sentence);
-        };
-        let Ok(file) = self.file_path() else { return };
-        let opened =
-            if editor.is_windowed() { editor.open_beside(&file) } else { self.lend_terminal(&editor).await };
-        let shown = self.shown();
-        let sentence = match opened {
-            Ok(()) => format!("opened {shown} with {}", editor.name()),
-            Err(error) => format!("cannot start {} ({error}); open {shown} by hand", editor.name()),
-        };
-        self.screen.say(Ink::Faint, &sentence);
-    }
-
-    async fn lend_terminal(&mut self, editor: &Editor) -> std::io::Result<()> {
-        let file = self.file_path().map_err(|stop| std::io::Error::other(stop.message))?;
-        let Some(keyboard) = &mut self.keyboard else { return editor.open_beside(&file) };
-        self.screen.foot(Foot::None);
-        keyboard.give_away();
-        let opened = editor.open_here(&file).await;
-        keyboard.take_back()?;
-        opened
-    }
-
-    fn trace(&mut self) {
-        match self.session.store.last_attempt(&self.exercise.id, &self.track.id) {
-            Ok(Some(attempt)) => {
-                let all = format!("`{}` shows all", self.session.command("trace"));
-                self.screen.gap();
-                self.screen.cut(&all, |out| {
-                    report::trace(out, &attempt, &Outlook::default(), crate::checker::unix_ms());
-                });
-            }
-            Ok(None) => {
-                self.screen.say(Ink::Faint, "There is no attempt yet: save the file, or press Enter.")
-            }
-            Err(error) => self.complain(Err(error.into())),
-        }
-    }
-
-    fn solution(&mut self) {
-        match solution::may_see(&self.session, &self.exercise, &self.track) {
-            Ok(true) => self.show_solution(),
-            Ok(false) => self.asking = Asking::Solution,
-            Err(stop) => self.complain(Err(stop)),
-        }
-    }
-
-    fn show_solution(&mut self) {
-        let text = solution::reveal(&self.session, &self.exercise, &self.track).map(|file| file.text.clone());
-        match text {
-            Ok(text) => {
-                let all = format!("`{}` shows all", self.session.command("solution"));
-                self.screen.gap();
-                self.screen.cut(&all, |out| out.text(&text));
-            }
-            Err(stop) => self.complain(Err(stop)),
-        }
-    }
-
-    fn begin_afresh(&mut self) {
-        self.runs.cancel();
-        match reset::put_back(&self.session, &self.exercise, &self.track) {
-            Ok((program, kept)) => {
-                // The stub's return is no save of the learner's.
-                if let Ok(file) = self.file_path() {
-                    self.watcher.follow(&file);
-                }
-                self.passed = false;
-                self.page("reset");
-                self.screen.say(Ink::Plain, &format!("{program} is as it was in the beginning."));
-                if !kept.is_empty() {
-                    self.screen.say(Ink::Plain, &kept);
-                }
-            }
-            Err(stop) => self.complain(Err(stop)),
         }
     }
 
@@ -650,8 +452,4 @@ impl Loop {
         };
         self.screen.foot(foot);
     }
-}
-
-fn is_yes(key: Key) -> bool {
-    matches!(key, Key::Char('y' | 'Y'))
 }

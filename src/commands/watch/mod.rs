@@ -9,6 +9,7 @@ mod gates;
 mod keyboard;
 mod keys;
 mod looping;
+mod presses;
 mod runs;
 mod signals;
 

@@ -1,6 +1,7 @@
 //! Checks in the background; a newer one ends the older one and its processes.
 
 use super::{Desk, News, RunNews};
+use crate::commands::Stop;
 use crate::commands::attempt::Job;
 use crate::commands::exercise::ready;
 use crate::event::{Event, Sink};
@@ -48,7 +49,7 @@ impl Runs {
         self.present = Some(Present { canceller, began: Instant::now() });
         let (number, desk, workspace) = (self.number, self.desk.clone(), self.workspace.clone());
         let work = Work { number, desk, workspace, parse_first, cancel };
-        self.tasks.spawn(work.all(jobs));
+        self.tasks.spawn(guarded(work, jobs));
     }
 
     /// Ends what runs; its news do not count any more.
@@ -79,6 +80,18 @@ impl Runs {
         self.cancel();
         let _ =
             tokio::time::timeout(PATIENCE, async { while self.tasks.join_next().await.is_some() {} }).await;
+    }
+}
+
+/// The work; should it break, the loop hears of it and does not wait for ever.
+async fn guarded(work: Work, jobs: Vec<Job>) {
+    let (number, desk) = (work.number, work.desk.clone());
+    let mut inner = JoinSet::new();
+    inner.spawn(work.all(jobs));
+    if let Some(Err(_)) = inner.join_next().await {
+        let words = "workbook itself failed while checking; please report it, and save again";
+        let _ = desk.send(News::Run(number, RunNews::Stopped(Stop::environment(words))));
+        let _ = desk.send(News::Run(number, RunNews::Ended));
     }
 }
 
