@@ -9,6 +9,10 @@ use crate::evidence::Api;
 pub enum Route<'a> {
     /// `POST /v1/chat/completions`
     ChatCompletions,
+    /// `POST /v1/messages`
+    Messages,
+    /// `POST /v1/messages/count_tokens`
+    CountTokens,
     /// `GET /v1/models`
     Models,
     /// `GET /v1/models/{id}`
@@ -31,7 +35,40 @@ impl Route<'_> {
     /// Whether it takes a JSON body.
     #[must_use]
     pub const fn takes_json(self) -> bool {
-        matches!(self, Self::ChatCompletions)
+        matches!(self, Self::ChatCompletions | Self::Messages | Self::CountTokens)
+    }
+}
+
+/// Whose service a request is meant for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Vendor {
+    /// `api.openai.com`
+    OpenAi,
+    /// `api.anthropic.com`
+    Anthropic,
+}
+
+impl Vendor {
+    /// Tells the vendor from the path; where both have it, or none does, from the
+    /// `anthropic-version` header.
+    #[must_use]
+    pub fn of(path: &str, has_version: bool) -> Self {
+        let family = path.strip_prefix("/v1/").and_then(|rest| rest.split('/').next());
+        match family {
+            Some("messages") => Self::Anthropic,
+            Some("chat" | "responses" | "embeddings") => Self::OpenAi,
+            _ if has_version => Self::Anthropic,
+            _ => Self::OpenAi,
+        }
+    }
+
+    /// Largest request body, in bytes.
+    #[must_use]
+    pub const fn body_limit(self) -> u64 {
+        match self {
+            Self::OpenAi => 50 * 1024 * 1024,
+            Self::Anthropic => 32 * 1024 * 1024,
+        }
     }
 }
 
@@ -74,7 +111,9 @@ pub fn route<'a>(method: &str, path: &'a str) -> (Route<'a>, Api) {
             (if get { Route::Model(name) } else { Route::WrongVerb }, Api::Other)
         }
         ("responses", None) if post => (Route::NotServed, Api::Responses),
-        ("messages", None) if post => (Route::NotServed, Api::Messages),
+        ("messages", None) if post => (Route::Messages, Api::Messages),
+        ("messages", Some("count_tokens")) if post => (Route::CountTokens, Api::Other),
+        ("messages", None | Some("count_tokens")) => (Route::WrongVerb, Api::Other),
         ("embeddings", None) if post => (Route::NotServed, Api::Embeddings),
         ("responses" | "messages" | "embeddings" | "chat", _) => (Route::NotServed, Api::Other),
         (family, _) if FAMILIES.contains(&family) => (Route::NotServed, Api::Other),
@@ -94,7 +133,10 @@ mod tests {
             ("GET", "/v1/models", (Route::Models, Api::Other)),
             ("GET", "/v1/models/gpt-4o", (Route::Model("gpt-4o"), Api::Other)),
             ("POST", "/v1/responses", (Route::NotServed, Api::Responses)),
-            ("POST", "/v1/messages", (Route::NotServed, Api::Messages)),
+            ("POST", "/v1/messages", (Route::Messages, Api::Messages)),
+            ("POST", "/v1/messages/count_tokens", (Route::CountTokens, Api::Other)),
+            ("GET", "/v1/messages", (Route::WrongVerb, Api::Other)),
+            ("POST", "/v1/messages/batches", (Route::NotServed, Api::Other)),
             ("POST", "/v1/embeddings", (Route::NotServed, Api::Embeddings)),
             ("POST", "/v1/moderations", (Route::NotServed, Api::Other)),
             ("POST", "/chat/completions", (Route::Unknown, Api::Unknown)),
@@ -103,6 +145,21 @@ mod tests {
             ("GET", "/v1", (Route::Unknown, Api::Unknown)),
         ] {
             assert_eq!(route(method, path), expected, "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn vendors_are_told_apart() {
+        for (path, has_version, expected) in [
+            ("/v1/messages", false, Vendor::Anthropic),
+            ("/v1/messages/batches", false, Vendor::Anthropic),
+            ("/v1/chat/completions", true, Vendor::OpenAi),
+            ("/v1/models", false, Vendor::OpenAi),
+            ("/v1/models/claude-opus-5", true, Vendor::Anthropic),
+            ("/v1/nothing", true, Vendor::Anthropic),
+            ("/messages", false, Vendor::OpenAi),
+        ] {
+            assert_eq!(Vendor::of(path, has_version), expected, "{path}");
         }
     }
 }

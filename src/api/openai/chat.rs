@@ -16,6 +16,7 @@ use crate::api::openai::validate::{self, ChatRequest, Format};
 use crate::api::pace::Schedule;
 use crate::api::respond::{Call, Engine};
 use crate::api::rng::{Seed, hex_id, id};
+use crate::api::rule_headers;
 use crate::api::template::Names;
 use crate::evidence::{Api, Usage};
 use crate::script::Fault;
@@ -126,7 +127,9 @@ impl Turn<'_> {
             None => self.reply(&mut schedule, wait),
         };
         answer.wait = wait;
-        self.own_headers(&mut answer);
+        if let Some(rule) = self.rule {
+            rule_headers::apply(rule, self.names, &mut answer);
+        }
         answer
     }
 
@@ -135,11 +138,7 @@ impl Turn<'_> {
         let code = rule.and_then(|(reply, _)| reply.code.as_deref());
         let message =
             rule.and_then(|(_, message)| message).and_then(|message| message.render(self.names).ok());
-        let wait = rule.and_then(|(reply, _)| {
-            reply
-                .retry_after
-                .or_else(|| reply.retry_after_ms.map(|milliseconds| milliseconds as f64 / 1000.0))
-        });
+        let wait = rule.and_then(|(reply, _)| rule_headers::wait(reply));
         let about = About {
             model: self.request.model_name,
             key: self.call.key,
@@ -318,26 +317,5 @@ impl Turn<'_> {
             .advisories
             .push(format!("The script of this run is at fault, not the program: {sentence}"));
         answer
-    }
-
-    /// Headers that the rule adds or replaces.
-    fn own_headers(&self, answer: &mut Answer) {
-        let Some(rule) = self.rule else { return };
-        let mut own: Vec<(Cow<'static, str>, String)> = Vec::new();
-        if let Some(seconds) = rule.reply.retry_after {
-            own.push((Cow::Borrowed("retry-after"), headers::retry_after(seconds)));
-        }
-        if let Some(milliseconds) = rule.reply.retry_after_ms {
-            own.push((Cow::Borrowed("retry-after-ms"), milliseconds.to_string()));
-        }
-        for (name, value) in &rule.headers {
-            if let Ok(value) = value.render(self.names) {
-                own.push((Cow::Owned(name.clone()), value));
-            }
-        }
-        for (name, value) in own {
-            answer.headers.retain(|(known, _)| *known != name);
-            answer.headers.push((name, Cow::Owned(value)));
-        }
     }
 }
