@@ -75,6 +75,12 @@ impl<'a, 'p> Fields<'a, 'p> {
         Ok(Self { map, at })
     }
 
+    /// The same fields by another name.
+    #[must_use]
+    pub const fn named<'q>(self, at: At<'q>) -> Fields<'a, 'q> {
+        Fields { map: self.map, at }
+    }
+
     /// A complaint about a field.
     #[must_use]
     pub fn complain(&self, field: &str, sentence: impl fmt::Display) -> ApiFault {

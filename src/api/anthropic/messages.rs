@@ -264,3 +264,7 @@ impl Turn<'_> {
         answer
     }
 }
+
+#[cfg(test)]
+#[path = "messages_tests.rs"]
+mod tests;

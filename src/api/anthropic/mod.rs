@@ -181,3 +181,7 @@ fn plain(engine: &Engine, value: &serde_json::Value, call: &Call<'_>) -> Answer 
 pub fn request_id(rng: &mut fastrand::Rng) -> String {
     id("req_011C", 20, rng)
 }
+
+#[cfg(test)]
+#[path = "door_tests.rs"]
+mod tests;

@@ -99,7 +99,7 @@ fn choice(fields: Fields<'_, '_>, names: &[&str]) -> Result<bool, ApiFault> {
     let choice = Fields::of(choice, At::Name(&At::Root, "tool_choice"))?;
     let kind = choice.tag(&["auto", "any", "tool", "none"])?;
     if kind == "tool" {
-        Fields { at: At::Name(&choice.at, kind), ..choice }.required_text("name")?;
+        choice.named(At::Name(&choice.at, kind)).required_text("name")?;
     }
     choice.boolean("disable_parallel_tool_use")?;
     choice.only(&[&["type", "name", "disable_parallel_tool_use"]])?;
