@@ -39,12 +39,6 @@ pub fn go_duration(milliseconds: f64) -> String {
     }
 }
 
-/// A number of seconds as `retry-after` carries it: whole where possible.
-#[must_use]
-pub fn retry_after(seconds: f64) -> String {
-    if seconds.fract() == 0.0 { format!("{seconds:.0}") } else { seconds.to_string() }
-}
-
 /// Requests per minute of an account in good standing.
 const REQUESTS: f64 = 5000.0;
 /// Tokens per minute of an account in good standing.
@@ -215,12 +209,6 @@ mod tests {
         ] {
             assert_eq!(go_duration(milliseconds), text);
         }
-    }
-
-    #[test]
-    fn waits_are_whole_where_possible() {
-        assert_eq!(retry_after(2.0), "2");
-        assert_eq!(retry_after(0.25), "0.25");
     }
 
     #[test]
