@@ -23,6 +23,8 @@ mod load;
 mod markdown;
 mod model;
 mod prose;
+mod quiz;
+mod reading;
 mod scene;
 mod schema;
 mod sections;
@@ -38,10 +40,13 @@ mod variables;
 pub use fault::{Fault, Severity};
 pub use lesson::parse_lesson;
 pub use load::{ExercisesFolder, LoadError, Loaded, Origin, find_course, load, read_exercises};
+pub use markdown::options as markdown_options;
 pub use model::{
-    CheckSpec, CodeBlock, Course, Diagnosis, Exercise, Hint, Lesson, Need, PartialCredit, Scene, Setup,
-    StdinPlan, Track, Wrong,
+    Answers, CheckSpec, Choice, CodeBlock, Course, Diagnosis, Exercise, Hint, Lesson, Need, PartialCredit,
+    Question, Quiz, Scene, Setup, StdinPlan, Track, Typed, TypedValue, Wrong,
 };
+pub use quiz::number;
+pub use reading::{reading, section};
 pub use source::{Located, SourceFile, Spot};
 pub use stubs::{
     Action, ExtractedFile, MANIFEST, Manifest, Stale, Staleness, extract, extracted_path, is_unedited,

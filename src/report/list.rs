@@ -29,8 +29,23 @@ pub struct LessonView {
     pub path: String,
     /// In order.
     pub exercises: Vec<ExerciseView>,
-    /// Ids of the lesson's quizzes.
-    pub quizzes: Vec<String>,
+    /// In order.
+    pub quizzes: Vec<QuizView>,
+}
+
+/// A quiz of the list. Its JSON form is a contract (`workbook.list/1`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct QuizView {
+    /// Stable id.
+    pub id: String,
+    /// Its title; often empty.
+    pub title: String,
+    /// `passed` when all questions were answered rightly in one round.
+    pub status: Status,
+    /// The most questions answered rightly in one round.
+    pub score: u32,
+    /// The number of questions.
+    pub max_score: u32,
 }
 
 /// An exercise of the list. Its JSON form is a contract (`workbook.list/1`).
@@ -93,6 +108,8 @@ fn list_lines(course: &CourseView, glyphs: &Glyphs, width: usize) -> Vec<Line> {
                 .ink(Ink::Faint, &*lesson.path),
         );
         lines.extend(lesson.exercises.iter().map(|exercise| exercise_line(exercise, &columns, glyphs)));
+        let answered = lesson.quizzes.iter().map(|quiz| quiz_line(quiz, &columns, glyphs));
+        lines.extend(answered);
     }
     lines
 }
@@ -121,6 +138,19 @@ fn exercise_line(exercise: &ExerciseView, columns: &Columns, glyphs: &Glyphs) ->
         .pad_to(4 + columns.id + 2 + columns.points + 2 + columns.word + 2);
     let room = columns.width.saturating_sub(line.width());
     if room < 8 { line } else { line.then(cut(&exercise.title, room, glyphs.ellipsis)) }
+}
+
+/// `  ✓ quiz              5/5  passed   On tokens`
+fn quiz_line(quiz: &QuizView, columns: &Columns, glyphs: &Glyphs) -> Line {
+    let view = ExerciseView {
+        id: "quiz".to_owned(),
+        title: quiz.title.clone(),
+        status: quiz.status,
+        score: quiz.score,
+        max_score: quiz.max_score,
+        current: false,
+    };
+    exercise_line(&view, columns, glyphs)
 }
 
 fn points(exercise: &ExerciseView) -> String {
