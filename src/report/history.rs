@@ -212,6 +212,7 @@ mod tests {
 
     fn view(gone: bool) -> HistoryView {
         let mut failed = Attempt { exercise: "basic-call".to_owned(), ..samples::partial() };
+        failed.at += 60_000;
         let mut passed = samples::pass();
         passed.at += 120_000;
         let long = "a word ".repeat(20);

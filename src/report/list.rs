@@ -84,11 +84,13 @@ pub fn list(out: &Out, course: &CourseView) {
 
 fn list_lines(course: &CourseView, glyphs: &Glyphs, width: usize) -> Vec<Line> {
     let exercises = || course.lessons.iter().flat_map(|lesson| &lesson.exercises);
+    let quizzes = course.lessons.iter().flat_map(|lesson| &lesson.quizzes);
+    let statuses = exercises().map(|e| e.status).chain(quizzes.map(|quiz| quiz.status));
     let widest = |width: fn(&ExerciseView) -> usize| exercises().map(width).max().unwrap_or(0);
     let columns = Columns {
         id: widest(|e| width_of(&e.id)),
         points: widest(|e| points(e).len()),
-        word: exercises().map(|e| width_of(words::status(e.status, glyphs).2)).max().unwrap_or(0),
+        word: statuses.map(|status| width_of(words::status(status, glyphs).2)).max().unwrap_or(0),
         width,
     };
     let score: u32 = exercises().map(|e| e.score).sum();

@@ -109,7 +109,8 @@ pub(super) fn next_lines(next: &NextStep, kind: Option<VerdictKind>, width: usiz
             join(label().then(format!("{what}, ")), Line::of("run: ").ink(Ink::Accent, command), width)
         }
         NextStep::CourseDone => {
-            vec![label().then("nothing is left to do: every exercise is done. Well done!")]
+            let start = label().then("nothing is left to do: ");
+            join(start, Line::of("every exercise is done. Well done!"), width)
         }
     }
 }

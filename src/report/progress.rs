@@ -130,7 +130,8 @@ fn section_lines(sections: &[SectionView], glyphs: &Glyphs, width: usize) -> Vec
     let title = widest(&|s| width_of(&s.title)).min(width / 3);
     let points_width = widest(&|s| points(s.score, s.max_score).len());
     let room = |long: bool| {
-        width.saturating_sub(title + 2 + 2 + points_width + 2 + widest(&|s| width_of(&section_words(s, long))))
+        width
+            .saturating_sub(title + 2 + 2 + points_width + 2 + widest(&|s| width_of(&section_words(s, long))))
     };
     let long = room(true) >= SHORTEST_BAR;
     let cells = room(long).clamp(SHORTEST_BAR, 30);

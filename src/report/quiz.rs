@@ -151,7 +151,10 @@ fn reasons(question: &Question, judgement: &Judgement) -> Vec<String> {
         }
         Answers::Typed(typed) => {
             let told = typed.iter().enumerate().filter(|(i, a)| matters(*i, a.right) && !a.why.is_empty());
-            told.map(|(_, answer)| answer.why.clone()).collect()
+            let mut told: Vec<_> = told.collect();
+            // First what was wrong with the answer, then the right one.
+            told.sort_by_key(|(index, _)| !judgement.chosen.contains(index));
+            told.into_iter().map(|(_, answer)| answer.why.clone()).collect()
         }
     }
 }

@@ -4,3 +4,4 @@
 mod architecture;
 mod course;
 mod course_hostile;
+mod reading;

@@ -39,18 +39,15 @@ impl Grid {
         let mut widths: Vec<usize> = (0..count).map(least).zip(&wanted).map(|(l, w)| l.min(*w)).collect();
         let room = width.checked_sub(GAP * count.saturating_sub(1))?;
         let mut spare = room.checked_sub(widths.iter().sum())?;
-        // Room goes to the column that is nearest to what it wants, so that short columns
-        // stay whole and the long ones share the rest.
+        // Room goes where cells are broken into most lines, so that rows stay low.
         while spare > 0 {
             let open = widths.iter().zip(&wanted).enumerate().filter(|(_, (has, wants))| has < wants);
-            let Some((index, _)) = open.min_by_key(|(_, (has, wants))| (*wants - *has, **wants)) else {
+            let tallest = open.max_by_key(|(_, (has, wants))| *wants * 1_000 / (**has).max(1));
+            let Some(has) = tallest.map(|(index, _)| index).and_then(|index| widths.get_mut(index)) else {
                 break;
             };
-            if let (Some(has), Some(wants)) = (widths.get_mut(index), wanted.get(index)) {
-                let more = (wants - *has).min(spare);
-                *has += more;
-                spare -= more;
-            }
+            *has += 1;
+            spare -= 1;
         }
         Some(widths)
     }
