@@ -260,3 +260,7 @@ fn refusal(error: rusqlite::Error) -> Refusal {
         None => Refusal::Damaged(words),
     }
 }
+
+/// The first format, to be migrated in tests.
+#[cfg(test)]
+pub(super) const FIRST_FORMAT: &str = MIGRATIONS[0];

@@ -199,7 +199,7 @@ fn sums(view: &ProgressView) -> Vec<Line> {
     rows.push((
         "time",
         format!(
-            "about {} at work, {}",
+            "{} at work, {}",
             words::minutes(view.work_ms),
             words::count(view.attempts as u64, "attempt")
         ),

@@ -92,7 +92,7 @@ pub fn quiz_prompt(question: &Question) -> String {
             });
             match unit {
                 Some("") => "a number".to_owned(),
-                Some(unit) => format!("a number ({unit})"),
+                Some(unit) => format!("a number, in {unit}"),
                 None => "a few words".to_owned(),
             }
         }
