@@ -339,7 +339,8 @@ impl Reader<'_> {
             return;
         }
         let text = self.source.text.get(range.clone()).unwrap_or_default();
-        let spot = self.spot(range.start..range.start + text.trim_end().len());
+        let start = range.start + (text.len() - text.trim_start().len());
+        let spot = self.spot(start..start + text.trim().len());
         self.faults.push(Fault::error(code, spot, message).label(label).cure(cure));
     }
 

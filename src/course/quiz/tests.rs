@@ -79,20 +79,20 @@ fn quizzes_have_ids_titles_and_ends() {
 #[test]
 fn faults_stand_at_their_place() {
     assert_eq!(parse("## Quiz\n\nNothing.\n").1, ["10:1 empty-quiz"]);
-    assert_eq!(parse("## Quiz\n\n- [x] a\n- [ ] b\n").1, ["10:1 empty-quiz", "12:6 answer-without-question"]);
+    assert_eq!(parse("## Quiz\n\n- [x] a\n- [ ] b\n").1, ["10:1 empty-quiz", "12:7 answer-without-question"]);
     assert_eq!(parse("### Quiz\n").1, ["10:1 quiz-level", "10:1 skipped-heading-level"]);
     assert_eq!(faults("No list.\n"), ["12:1 question-without-answers"]);
     assert_eq!(faults("- a\n- b\n"), ["12:1 question-without-answers"]);
     assert_eq!(faults("- [ ] a\n- [ ] b\n"), ["12:1 no-right-answer"]);
     assert_eq!(faults("- [x] a\n"), ["12:1 single-answer"]);
     assert_eq!(faults("- [x] a\n- b\n- [ ] c\n"), ["15:1 answer-without-box"]);
-    assert_eq!(faults("- [x] a\n- [ ] A\n"), ["15:6 duplicate-answer"]);
-    assert_eq!(faults("- [x] = 4\n- [ ] five\n"), ["15:6 mixed-answers"]);
-    assert_eq!(faults("- [x] = 4 ± much\n"), ["14:6 bad-tolerance"]);
-    assert_eq!(faults("- [x] = four ± 1\n"), ["14:6 bad-tolerance"]);
-    assert_eq!(faults("- [x] =\n"), ["14:6 empty-text"]);
+    assert_eq!(faults("- [x] a\n- [ ] A\n"), ["15:7 duplicate-answer"]);
+    assert_eq!(faults("- [x] = 4\n- [ ] five\n"), ["15:7 mixed-answers"]);
+    assert_eq!(faults("- [x] = 4 ± much\n"), ["14:7 bad-tolerance"]);
+    assert_eq!(faults("- [x] = four ± 1\n"), ["14:7 bad-tolerance"]);
+    assert_eq!(faults("- [x] =\n"), ["14:7 empty-text"]);
     let many: String = (0..13).map(|n| format!("- [x] answer {n}\n")).collect();
-    assert_eq!(faults(&many), ["26:6 too-many-answers"]);
+    assert_eq!(faults(&many), ["26:7 too-many-answers"]);
     let deep = parse("## Quiz\n\n### Q?\n\n- [x] a\n- [ ] b\n\n#### R?\n\n- [x] a\n- [ ] b\n").1;
     assert_eq!(deep, ["17:1 question-level"]);
 }
