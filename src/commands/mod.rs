@@ -10,12 +10,18 @@ mod doctor;
 mod exercise;
 mod extract;
 mod hint;
+mod history;
 mod init;
 mod lint;
 mod list;
+mod manual;
 mod mock;
 mod moves;
+mod pager;
+mod progress;
 mod prove;
+mod quiz;
+mod read;
 mod reset;
 mod run;
 mod session;
@@ -65,6 +71,12 @@ fn carry_out(cli: &Cli, out: &Out) -> Result<ExitStatus, Stop> {
         Some(Command::Prove(args)) => prove::prove(&open()?, args),
         Some(Command::Doctor(args)) => doctor::doctor(&open()?, args),
         Some(Command::Extract(args)) => extract::extract(&open()?, args),
+        Some(Command::Read(args)) => read::read(&open()?, args),
+        Some(Command::Quiz(args)) => quiz::quiz(&open()?, args),
+        Some(Command::Progress(args)) => progress::progress(&open()?, args),
+        Some(Command::History(args)) => history::history(&open()?, args),
+        Some(Command::Completions(args)) => manual::completions(out, args),
+        Some(Command::Man(args)) => manual::man(out, args),
     }
 }
 

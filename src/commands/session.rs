@@ -2,7 +2,9 @@
 
 use super::Stop;
 use crate::cli::{Global, invocation};
-use crate::course::{Course, Exercise, Fault, Loaded, Origin, Severity, Track, extract, find_course, load};
+use crate::course::{
+    Course, Exercise, Fault, Lesson, Loaded, Origin, Severity, Track, extract, find_course, load,
+};
 use crate::progress::{ExerciseProgress, Status, Store};
 use crate::report::{NextStep, Out};
 use crate::workspace::{FileText, Workspace, relative_to};
@@ -112,6 +114,35 @@ impl Session {
         }))
     }
 
+    /// The lesson that a word names: its id, number, path or file name, or the id of one of
+    /// its exercises or quizzes, or an unambiguous beginning of one of these.
+    pub(super) fn lesson(&self, name: &str) -> Result<&Lesson, Stop> {
+        let named = |lesson: &&Lesson| lesson_names(lesson).any(|known| known == name);
+        if let Some(lesson) = self.course.lessons.iter().find(named) {
+            return Ok(lesson);
+        }
+        let begins = |lesson: &&Lesson| !name.is_empty() && lesson_names(lesson).any(|k| k.starts_with(name));
+        let mut beginning = self.course.lessons.iter().filter(begins);
+        if let (Some(lesson), None) = (beginning.next(), beginning.next()) {
+            return Ok(lesson);
+        }
+        let names = || self.course.lessons.iter().flat_map(lesson_names);
+        let near = names().min_by_key(|known| strsim::damerau_levenshtein(known, name));
+        let near = near.filter(|known| strsim::damerau_levenshtein(known, name) <= 1 + name.len() / 3);
+        let known: Vec<&str> = self.course.lessons.iter().map(|l| l.id.as_str()).collect();
+        Err(Stop::usage(match near {
+            Some(near) => format!("there is no lesson `{name}`; did you mean `{near}`?"),
+            None => format!("there is no lesson `{name}`; the course has: {}", known.join(", ")),
+        }))
+    }
+
+    /// The lesson of the current exercise.
+    pub(super) fn current_lesson(&self, track: &Track) -> Result<&Lesson, Stop> {
+        let current = self.current(track).map(|exercise| exercise.lesson.clone());
+        let found = current.ok().and_then(|path| self.course.lessons.iter().find(|l| l.path == path));
+        found.or_else(|| self.course.lessons.first()).ok_or_else(|| Stop::course("the course has no lessons"))
+    }
+
     /// The exercise named, else the current one.
     pub(super) fn exercise_or_current(&self, id: Option<&str>, track: &Track) -> Result<&Exercise, Stop> {
         match id {
@@ -196,6 +227,18 @@ impl Session {
         let files = extract(&self.course).into_iter().filter(|f| f.path.starts_with(&prefix));
         files.map(|f| (f.path, f.text)).collect()
     }
+}
+
+/// `retries`, `lessons/13-retries.md`, `13-retries.md`, `13-retries`, `13`, and the ids of
+/// what is in it.
+fn lesson_names(lesson: &Lesson) -> impl Iterator<Item = &str> {
+    let file = lesson.path.rsplit('/').next().unwrap_or(&lesson.path);
+    let stem = file.strip_suffix(".md").unwrap_or(file);
+    let number = stem.split('-').next().unwrap_or(stem);
+    let own = [lesson.id.as_str(), &lesson.path, file, stem, number, number.trim_start_matches('0')];
+    let exercises = lesson.exercises.iter().map(|e| e.id.as_str());
+    let quizzes = lesson.quizzes.iter().map(|q| q.id.as_str());
+    own.into_iter().chain(exercises).chain(quizzes).filter(|name| !name.is_empty())
 }
 
 fn is_open(progress: &BTreeMap<String, ExerciseProgress>, id: &str) -> bool {

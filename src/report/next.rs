@@ -1,5 +1,6 @@
 //! The one next step at the end of a report.
 
+use super::out::Out;
 use super::style::{Ink, Line, width_of};
 use super::wrap::cut;
 use crate::grade::VerdictKind;
@@ -59,6 +60,20 @@ pub enum NextStep {
         /// Its title.
         title: String,
     },
+    /// Answer the questions on a lesson.
+    Quiz {
+        /// How many.
+        questions: usize,
+        /// `workbook quiz retries`
+        command: String,
+    },
+    /// Run a command, for this reason.
+    Run {
+        /// What it is for: "read the lesson again".
+        what: String,
+        /// `workbook read retries`
+        command: String,
+    },
     /// Nothing is open any more.
     CourseDone,
 }
@@ -69,6 +84,12 @@ impl Outlook {
     pub fn program_of(&self, attempt: &Attempt) -> Option<&str> {
         self.programs.get(&(attempt.exercise.clone(), attempt.track.clone())).map(String::as_str)
     }
+}
+
+/// The step as lines, as this output shows them.
+#[must_use]
+pub fn next_step(out: &Out, next: &NextStep) -> Vec<Line> {
+    next_lines(next, None, out.width())
 }
 
 /// The step as lines; none when there is nothing to say.
@@ -111,8 +132,17 @@ pub(super) fn next_lines(next: &NextStep, kind: Option<VerdictKind>, width: usiz
             lines.extend(join(last, run(command), width));
             lines
         }
+        NextStep::Quiz { questions, command } => {
+            let plural = if *questions == 1 { "" } else { "s" };
+            let start = label().then(format!("{questions} question{plural} on this lesson, "));
+            join(start, Line::of("run: ").ink(Ink::Accent, command), width)
+        }
+        NextStep::Run { what, command } => {
+            join(label().then(format!("{what}, ")), Line::of("run: ").ink(Ink::Accent, command), width)
+        }
         NextStep::CourseDone => {
-            vec![label().then("nothing is left to do: every exercise is done. Well done!")]
+            let start = label().then("nothing is left to do: ");
+            join(start, Line::of("every exercise is done. Well done!"), width)
         }
     }
 }

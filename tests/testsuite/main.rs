@@ -8,6 +8,7 @@ mod course_hostile;
 mod goldens;
 mod programs;
 mod proof;
+mod reading;
 mod support;
 #[cfg(unix)]
 mod watch;
