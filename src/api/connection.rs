@@ -4,6 +4,7 @@
 //! listeners, what an answer says.
 
 use crate::api::answer::{Answer, Body as Planned, Headers, Note};
+use crate::api::header_map::header_map;
 use crate::api::json::Json;
 use crate::api::keys::{Key, Keys, key_in};
 use crate::api::record::{Arrival, Entry, Lines, Recorder};
@@ -17,7 +18,6 @@ use crate::script::Fault;
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
-use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 use std::borrow::Cow;
@@ -140,7 +140,8 @@ impl<'a> Visitor<'a> {
     /// What the record says while nothing is known but the head.
     fn arrival(&self, shared: &Shared) -> Arrival {
         let redactor = self.redactor(shared);
-        let mut headers = Lines::with_capacity(self.head.headers.len());
+        let bytes = self.head.headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+        let mut headers = Lines::with_capacity(self.head.headers.len(), bytes);
         for (name, value) in &self.head.headers {
             match Redactor::is_secret(name.as_str()) {
                 true => {
@@ -152,8 +153,8 @@ impl<'a> Visitor<'a> {
         }
         Arrival {
             at_ms: shared.recorder.now_ms(),
-            method: self.head.method.as_str().to_owned(),
-            path: self.head.uri.path().to_owned(),
+            method: fixed(self.head.method.as_str(), &["POST", "GET"]),
+            path: fixed(self.head.uri.path(), &["/v1/chat/completions", "/v1/responses", "/v1/messages"]),
             query: self.head.uri.query().unwrap_or_default().to_owned(),
             api: self.api,
             key: self.seen,
@@ -184,7 +185,7 @@ impl<'a> Visitor<'a> {
             let refusal = if key.is_empty() { Refusal::NoKey } else { Refusal::WrongKey(key) };
             return self.turn_away(shared, entry, &refusal);
         }
-        if !self.route.takes_json() {
+        if !self.route.takes_json() && (body.is_empty() || !self.route.may_take_json()) {
             return shared.engine.answer(&self.route, &self.call(shared, entry, &Json::Null));
         }
         if let Some(content_type) = self.header("content-type").filter(|value| !is_json_type(value)) {
@@ -207,6 +208,7 @@ impl<'a> Visitor<'a> {
             unix: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()),
             method: self.head.method.as_str(),
             path: self.head.uri.path(),
+            query: self.head.uri.query().unwrap_or_default(),
             body,
             key: self.key.text,
             seed: shared.engine.seed,
@@ -214,7 +216,6 @@ impl<'a> Visitor<'a> {
                 vendor: self.vendor,
                 version: self.header("anthropic-version"),
                 bearer: self.key.bearer,
-                query: self.head.uri.query().unwrap_or_default(),
             },
         }
     }
@@ -271,8 +272,7 @@ async fn send(
         }
         Some(Fault::Cut) | None => {}
     }
-    let headers = header_map(&answer.headers);
-    entry.head(answer.status, answer.headers, matches!(answer.body, Planned::Events(_)));
+    entry.head(answer.status, &answer.headers, matches!(answer.body, Planned::Events(_)));
     let body = match answer.body {
         Planned::Whole(bytes) if answer.fault == Some(Fault::Cut) => {
             entry.close(answer.note.unsent(), false);
@@ -288,8 +288,16 @@ async fn send(
     };
     let mut response = Response::new(body);
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    *response.headers_mut() = headers;
+    *response.headers_mut() = header_map(answer.headers);
     Ok(response)
+}
+
+/// A text, not copied if it is a usual one.
+fn fixed(text: &str, usual: &[&'static str]) -> Cow<'static, str> {
+    match usual.iter().find(|known| **known == text) {
+        Some(known) => Cow::Borrowed(*known),
+        None => Cow::Owned(text.to_owned()),
+    }
 }
 
 /// An exchange that is never answered; it is closed when the client goes.
@@ -310,24 +318,4 @@ impl Drop for Stalled {
     fn drop(&mut self) {
         self.close();
     }
-}
-
-fn header_map(headers: &Headers) -> HeaderMap {
-    let mut map = HeaderMap::with_capacity(headers.len() + 2);
-    for (name, value) in headers {
-        let name = match name {
-            // Our own names are lower case and valid: a test reads them all.
-            Cow::Borrowed(name) => Ok(HeaderName::from_static(name)),
-            Cow::Owned(name) => HeaderName::from_bytes(name.as_bytes()),
-        };
-        let value = match value {
-            Cow::Borrowed(value) => Ok(HeaderValue::from_static(value)),
-            Cow::Owned(value) => HeaderValue::from_str(value),
-        };
-        // What a script's template made of a header may not be one.
-        if let (Ok(name), Ok(value)) = (name, value) {
-            map.append(name, value);
-        }
-    }
-    map
 }

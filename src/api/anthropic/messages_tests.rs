@@ -15,13 +15,14 @@ fn engine(replies: Vec<Scripted>) -> Engine {
 
 fn ask(engine: &Engine, body: &Value) -> Answer {
     let body = Json::from(body);
-    let client = Client { vendor: Vendor::Anthropic, version: Some("2023-06-01"), bearer: false, query: "" };
+    let client = Client { vendor: Vendor::Anthropic, version: Some("2023-06-01"), bearer: false };
     let call = Call {
         index: 1,
         at_ms: 0.0,
         unix: 1_795_172_400,
         method: "POST",
         path: "/v1/messages",
+        query: "",
         body: &body,
         key: "sk-ant-x",
         seed: 7,

@@ -92,7 +92,7 @@ pub fn answer(engine: &Engine, route: &Route<'_>, call: &Call<'_>) -> Answer {
     match route {
         Route::Messages => messages::answer(engine, call, version),
         Route::CountTokens => count_tokens(engine, call, version),
-        Route::Models => match models::list(&engine.today, call.client.query) {
+        Route::Models => match models::list(&engine.today, call.query) {
             Ok(list) => plain(engine, &list, call),
             Err(fault) => refuse(engine, fault, call),
         },

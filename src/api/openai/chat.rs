@@ -6,17 +6,17 @@
 use crate::api::answer::{Answer, Body, Note, fault_name};
 use crate::api::compile::Rule;
 use crate::api::generate::{self, Task};
-use crate::api::openai::errors::{self, About, ApiFault};
-use crate::api::openai::headers::{self, Limits};
+use crate::api::openai::errors::{self, ApiFault};
+use crate::api::openai::headers;
 use crate::api::openai::logprobs;
 use crate::api::openai::object::{Choice, Head, WireUsage, completion};
+use crate::api::openai::scripted::Scripted;
 use crate::api::openai::stream;
 use crate::api::openai::usage::{self, Overhead};
 use crate::api::openai::validate::{self, ChatRequest, Format};
 use crate::api::pace::Schedule;
 use crate::api::respond::{Call, Engine};
 use crate::api::rng::{Seed, hex_id, id};
-use crate::api::rule_headers;
 use crate::api::template::Names;
 use crate::evidence::{Api, Usage};
 use crate::script::Fault;
@@ -48,7 +48,7 @@ pub fn answer(engine: &Engine, call: &Call<'_>) -> Answer {
         names: &names,
         rule,
         prompt,
-        seed: seed(engine, call, &request, attempt),
+        seed: seed(engine, call, &request, conversation, attempt),
     };
     let mut answer = turn.play();
     answer.note.advisories.extend(request.advisories.iter().cloned());
@@ -99,11 +99,23 @@ fn names<'a>(
 /// Where chance starts: with the request's own seed the same request always has the
 /// same reply; without it each attempt differs. Neither depends on the order in
 /// which requests arrive.
-fn seed(engine: &Engine, call: &Call<'_>, request: &ChatRequest<'_>, attempt: u32) -> Seed {
-    match request.seed {
-        Some(seed) => Seed::new(seed.cast_unsigned()).json(call.body),
-        None => Seed::new(engine.seed).json(call.body).number(u64::from(attempt)),
-    }
+fn seed(
+    engine: &Engine,
+    call: &Call<'_>,
+    request: &ChatRequest<'_>,
+    conversation: u64,
+    attempt: u32,
+) -> Seed {
+    let begin = match request.seed {
+        Some(seed) => Seed::new(seed.cast_unsigned()),
+        None => Seed::new(engine.seed).number(u64::from(attempt)),
+    };
+    // Streamed or not, it is the same reply.
+    let parameters = call
+        .body
+        .as_object()
+        .map(|body| begin.number(conversation).fields(body, &["messages", "stream", "stream_options"]));
+    parameters.unwrap_or(begin)
 }
 
 /// One answer in the making.
@@ -123,42 +135,30 @@ impl Turn<'_> {
         let mut schedule = Schedule::new(pace, self.seed.text("pace").rng());
         let wait = schedule.first();
         let mut answer = match self.rule.and_then(|rule| rule.reply.status) {
-            Some(status) => self.scripted_error(status),
+            Some(status) => self.scripted().error(status),
             None => self.reply(&mut schedule, wait),
         };
         answer.wait = wait;
-        if let Some(rule) = self.rule {
-            rule_headers::apply(rule, self.names, &mut answer);
-        }
+        self.scripted().own_headers(&mut answer);
         answer
     }
 
-    fn scripted_error(&self, status: u16) -> Answer {
-        let rule = self.rule.map(|rule| (&rule.reply, rule.message.as_ref()));
-        let code = rule.and_then(|(reply, _)| reply.code.as_deref());
-        let message =
-            rule.and_then(|(_, message)| message).and_then(|message| message.render(self.names).ok());
-        let wait = rule.and_then(|(reply, _)| rule_headers::wait(reply));
-        let about = About {
-            model: self.request.model_name,
-            key: self.call.key,
-            organization: &self.engine.organization,
-            wait,
+    fn scripted(&self) -> Scripted<'_> {
+        Scripted {
+            engine: self.engine,
+            call: self.call,
+            names: self.names,
+            rule: self.rule,
             context: self.request.model.context,
             prompt: self.prompt,
-        };
-        let fault = errors::scripted(status, code, message, &about);
-        let limits = (fault.kind == "requests" || fault.kind == "tokens").then(|| Limits::exhausted(wait));
-        let mut answer = self.engine.refuse_with(fault, self.call, limits);
-        answer.note.fault = Some(format!("status-{status}"));
-        answer
+        }
     }
 
     fn reply(&self, schedule: &mut Schedule, wait: Duration) -> Answer {
         let overhead = Overhead::of(self.request, self.seed, self.room_for_thinking());
         let choices = match self.choices(overhead) {
             Ok(choices) => choices,
-            Err(sentence) => return self.broken(&sentence),
+            Err(sentence) => return self.scripted().broken(&sentence),
         };
         let usage = self.usage(&choices, overhead);
         let head = self.head();
@@ -263,11 +263,7 @@ impl Turn<'_> {
     }
 
     fn usage(&self, choices: &[Choice], overhead: Overhead) -> Usage {
-        let mut chance = self.seed.text("extra tokens").rng();
-        let extra = self.rule.map_or((0, 0), |rule| {
-            let (input, output) = (rule.reply.extra_input_tokens, rule.reply.extra_output_tokens);
-            (input.draw(chance.u64(..)), output.draw(chance.u64(..)))
-        });
+        let extra = self.scripted().extra_tokens(self.seed);
         let output: u64 = choices
             .iter()
             .map(|choice| {
@@ -305,17 +301,5 @@ impl Turn<'_> {
     /// Tokens as the vendor's limiter guesses them before any model has run.
     fn estimate(&self) -> u64 {
         self.request.messages.iter().map(|message| message.text.chars().count().div_ceil(4) as u64 + 3).sum()
-    }
-
-    /// A script whose template fails while it plays: the learner is not to blame.
-    fn broken(&self, sentence: &str) -> Answer {
-        let about = About { model: "", key: "", organization: "", wait: None, context: 0, prompt: 0 };
-        let fault = errors::scripted(500, None, None, &about);
-        let mut answer = self.engine.refuse_with(fault, self.call, None);
-        answer
-            .note
-            .advisories
-            .push(format!("The script of this run is at fault, not the program: {sentence}"));
-        answer
     }
 }

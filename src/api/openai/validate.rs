@@ -54,7 +54,22 @@ const PARAMETERS: [&str; 37] = [
     "user",
 ];
 
-const EFFORTS: [&str; 7] = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
+/// Those that nearly every request is made of: nothing else is looked for in a
+/// request that has no others.
+const COMMON: [&str; 10] = [
+    "model",
+    "messages",
+    "temperature",
+    "stream",
+    "max_tokens",
+    "max_completion_tokens",
+    "n",
+    "stop",
+    "seed",
+    "stream_options",
+];
+
+pub(super) const EFFORTS: [&str; 7] = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
 
 /// What form the reply must have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -131,7 +146,7 @@ pub fn check<'a>(body: &'a Json<'a>, retired: Retired, today: &str) -> Result<Ch
     fields.only(&PARAMETERS)?;
     let messages = messages::read(fields)?;
     roles_allowed(model, &messages)?;
-    let request = ChatRequest {
+    let mut request = ChatRequest {
         model_name,
         model,
         messages,
@@ -142,14 +157,20 @@ pub fn check<'a>(body: &'a Json<'a>, retired: Retired, today: &str) -> Result<Ch
         stream: fields.boolean("stream", Null::Absent)?.unwrap_or(false),
         include_usage: false,
         obfuscate: true,
-        logprobs: logprobs(fields)?,
+        logprobs: None,
         seed: fields.integer("seed", i64::MIN..=i64::MAX)?,
-        effort: effort(fields, model)?,
-        has_tools: tools(fields)?,
-        format: format(fields)?,
+        effort: model.default_effort(),
+        has_tools: false,
+        format: Format::Text,
         advisories,
     };
-    others(fields)?;
+    if fields.has_more_than(&COMMON) {
+        request.logprobs = logprobs(fields)?;
+        request.effort = effort(fields, model)?;
+        request.has_tools = tools(fields)?;
+        request.format = format(fields)?;
+        others(fields)?;
+    }
     let mut request = stream_options(fields, request)?;
     reasoning_limits(fields, &mut request)?;
     json_is_mentioned(&request)?;
@@ -167,7 +188,7 @@ fn model<'a>(fields: Fields<'a, '_>) -> Result<(&'a str, &'static Model), ApiFau
     model.map(|model| (name.as_ref(), model)).ok_or_else(|| errors::unknown_model(name))
 }
 
-fn shutdown_advice(name: &str, model: &Model) -> String {
+pub(super) fn shutdown_advice(name: &str, model: &Model) -> String {
     let day = model.until.as_deref().unwrap_or("an earlier day");
     format!(
         "`{name}` was shut down on {day}: the live API answers 404 to it. `{}` is a current replacement.",
@@ -445,7 +466,7 @@ fn others(fields: Fields<'_, '_>) -> Result<(), ApiFault> {
     fields.array("modalities", Null::Absent, "an array of strings").map(drop)
 }
 
-fn metadata(pairs: &Object<'_>) -> Result<(), ApiFault> {
+pub(super) fn metadata(pairs: &Object<'_>) -> Result<(), ApiFault> {
     if pairs.len() > 16 {
         return Err(ApiFault::invalid(format!(
             "Invalid 'metadata': too many properties. Expected an object with at most 16 properties, but got an object \
