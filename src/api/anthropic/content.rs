@@ -88,24 +88,27 @@ const fn shape(
 
 const SHAPES: [Shape; 8] = [
     shape("text", &["text"], &["citations", "cache_control"]),
-    shape("image", &["source"], &["cache_control"]),
+    shape("image", &["source"], &["cache_control", "transformations"]),
     shape("document", &["source"], &["title", "context", "citations", "cache_control"]),
     shape("search_result", &["source", "title", "content"], &["citations", "cache_control"]),
     shape("thinking", &["thinking", "signature"], &[]),
     shape("redacted_thinking", &["data"], &[]),
-    shape("tool_use", &["id", "name", "input"], &["cache_control", "caller"]),
-    shape("tool_result", &["tool_use_id"], &["content", "is_error", "cache_control"]),
+    shape("tool_use", &["id", "name", "input"], &["cache_control", "caller", "toolset_name"]),
+    shape("tool_result", &["tool_use_id"], &["content", "is_error", "cache_control", "toolset_name"]),
 ];
 
 /// Every kind of block; those without a shape here belong to server tools and betas
 /// and are taken as they come.
-const TAGS: [&str; 20] = [
+const TAGS: [&str; 25] = [
+    "advisor_tool_result",
     "bash_code_execution_tool_result",
     "code_execution_tool_result",
     "compaction",
     "container_upload",
     "document",
+    "fallback",
     "image",
+    "mcp_tool_listing",
     "mcp_tool_result",
     "mcp_tool_use",
     "redacted_thinking",
@@ -114,7 +117,9 @@ const TAGS: [&str; 20] = [
     "text",
     "text_editor_code_execution_tool_result",
     "thinking",
+    "tool_addition",
     "tool_reference",
+    "tool_removal",
     "tool_result",
     "tool_search_tool_result",
     "tool_use",

@@ -75,7 +75,7 @@ fn names<'a>(
 ) -> Names<'a> {
     let before = usize::from(request.system.is_some());
     let spoken = || request.messages.iter().enumerate().filter(|(_, message)| message.is_spoken());
-    let last = spoken().last().and_then(|(index, _)| texts.get(index + before));
+    let last = spoken().next_back().and_then(|(index, _)| texts.get(index + before));
     Names {
         request: call.body,
         model: request.model_name,

@@ -219,6 +219,6 @@ mod tests {
         );
         assert_eq!((broken.usage.unwrap().output_tokens, broken.usage_sent), (3, false));
         let whole = partial(&note, &Sent { replies: vec![("Lima.".to_owned(), 3, true)], usage: true });
-        assert_eq!((whole.response, whole.usage_sent), (Bytes::from(reply.message()), true));
+        assert_eq!((whole.response, whole.usage_sent), (reply.message(), true));
     }
 }

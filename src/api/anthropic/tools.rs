@@ -15,7 +15,7 @@ pub struct Tools<'a> {
     pub forced: bool,
 }
 
-const CUSTOM: [&str; 12] = [
+const CUSTOM: [&str; 10] = [
     "type",
     "name",
     "description",
@@ -26,16 +26,16 @@ const CUSTOM: [&str; 12] = [
     "allowed_callers",
     "input_examples",
     "eager_input_streaming",
-    "annotations",
-    "display_name",
 ];
 
 /// Beginnings of the types of tools that the vendor runs or defines itself.
-const OWN: [&str; 10] = [
+const OWN: [&str; 12] = [
     "advisor_20",
     "bash_20",
+    "browser_toolset_20",
     "code_execution_20",
     "computer_20",
+    "computer_toolset_20",
     "mcp_toolset",
     "memory_20",
     "text_editor_20",

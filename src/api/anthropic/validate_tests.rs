@@ -96,7 +96,7 @@ fn the_second_version_is_stricter_with_content() {
 fn content_blocks_are_looked_at() {
     let block = |block: Value| complaint(json!({"messages": user(json!([block]))}));
     assert!(block(json!({"type": "txt"})).starts_with(
-        "messages.0.content.0: Input tag 'txt' found using 'type' does not match any of the expected tags: 'bash_"
+        "messages.0.content.0: Input tag 'txt' found using 'type' does not match any of the expected tags: 'advisor_"
     ));
     assert_eq!(block(json!({"type": "text"})), "messages.0.content.0.text.text: Field required");
     assert_eq!(
