@@ -20,7 +20,8 @@ pub struct Cli {
     /// Options that every command takes.
     #[command(flatten)]
     pub global: Global,
-    /// The command; without one, the place where the learner is gets shown.
+    /// The command; without one, the watch loop on a terminal, and in a pipe the place
+    /// where the learner is.
     #[command(subcommand)]
     pub command: Option<Command>,
 }
@@ -57,6 +58,8 @@ pub enum ColorChoice {
 pub enum Command {
     /// Grade a program by what it sends and shows
     Check(CheckArgs),
+    /// Answer every save of the current exercise, until you quit
+    Watch(WatchArgs),
     /// Lay out lessons and exercises in a folder; what is there already stays as it is
     Init(InitArgs),
     /// Show lessons and exercises, with how far you are
@@ -79,6 +82,14 @@ pub enum Command {
     Trace(TraceArgs),
     /// Serve the mock API on its own, for any program
     Mock(MockArgs),
+    /// Read a lesson here, in the terminal
+    Read(ReadArgs),
+    /// Answer the questions on a lesson
+    Quiz(QuizArgs),
+    /// Show points, tokens, their would-be cost, and time
+    Progress(ListArgs),
+    /// Show the attempts at an exercise, and what made the difference
+    History(HistoryArgs),
     /// Report all faults of a course at once, with place and cure
     Lint(LintArgs),
     /// Let the course prove itself: stubs and cheats fail, solutions pass
@@ -87,6 +98,10 @@ pub enum Command {
     Doctor(TrackArgs),
     /// Write the exercises' stubs from the lessons
     Extract(ExtractArgs),
+    /// Print a script that completes commands in your shell
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    Man(ManArgs),
 }
 
 /// Options of `check`.
@@ -122,6 +137,20 @@ pub struct CheckArgs {
     /// How to report
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Human)]
     pub format: Format,
+}
+
+/// Options of `watch`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct WatchArgs {
+    /// The exercise's id; without it, the current exercise
+    #[arg(value_name = "EXERCISE")]
+    pub exercise: Option<String>,
+    /// The track, such as python, javascript or shell
+    #[arg(long, value_name = "TRACK")]
+    pub track: Option<String>,
+    /// Look for changes several times a second instead of waiting for the system's notices
+    #[arg(long)]
+    pub poll: bool,
 }
 
 /// How an attempt is reported.
@@ -274,6 +303,64 @@ pub struct MockArgs {
     /// Draw all randomness from this number
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
+}
+
+/// Options of `read`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ReadArgs {
+    /// A lesson's id, number or path, with #anchor for a part of it, or an exercise's id; without it, the current exercise's lesson
+    #[arg(value_name = "LESSON|EXERCISE")]
+    pub lesson: Option<String>,
+    /// The track whose code is shown, such as python, javascript or shell
+    #[arg(long, value_name = "TRACK")]
+    pub track: Option<String>,
+    /// No colours, no pager, tables as lists: for screen readers and other programs
+    #[arg(long)]
+    pub plain: bool,
+}
+
+/// Options of `quiz`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct QuizArgs {
+    /// A lesson's id, number or path, or a quiz's id; without it, the current exercise's lesson
+    #[arg(value_name = "LESSON")]
+    pub lesson: Option<String>,
+    /// Answers instead of questions, in order: "b;a,c;60" or b,a+c,60
+    #[arg(long, value_name = "LIST")]
+    pub answers: Option<String>,
+    /// How to report
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ListFormat::Human)]
+    pub format: ListFormat,
+}
+
+/// Options of `history`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct HistoryArgs {
+    /// The exercise's id; without it, the current exercise
+    #[arg(value_name = "EXERCISE")]
+    pub exercise: Option<String>,
+    /// The track, such as python, javascript or shell
+    #[arg(long, value_name = "TRACK")]
+    pub track: Option<String>,
+    /// How to show it
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ListFormat::Human)]
+    pub format: ListFormat,
+}
+
+/// Options of `completions`.
+#[derive(Debug, Clone, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum, value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+/// Options of `man`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ManArgs {
+    /// The page of this command; without it, the main page
+    #[arg(value_name = "COMMAND")]
+    pub command: Option<String>,
 }
 
 /// Options of `lint`.

@@ -4,28 +4,25 @@
 //! listeners, what an answer says.
 
 use crate::api::answer::{Answer, Body as Planned, Headers, Note};
+use crate::api::header_map::header_map;
 use crate::api::json::Json;
-use crate::api::keys::{Keys, key_in};
-use crate::api::openai::errors::{self, ApiFault};
+use crate::api::keys::{Key, Keys, key_in};
 use crate::api::record::{Arrival, Entry, Lines, Recorder};
+use crate::api::refusal::Refusal;
 use crate::api::reply_body::{BrokenOff, ReplyBody, StreamBody};
-use crate::api::respond::{Call, Engine};
-use crate::api::route::{Route, route};
+use crate::api::respond::{Call, Client, Engine};
+use crate::api::route::{Route, Vendor, route};
 use crate::api::wire::Closing;
 use crate::evidence::{Api, KeySeen, Redactor};
 use crate::script::Fault;
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
-use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
-
-/// Largest request body, in bytes. More is read and thrown away, never held.
-const BODY_LIMIT: usize = 50 * 1024 * 1024;
 
 /// What all connections of a run share.
 pub struct Shared {
@@ -51,7 +48,8 @@ pub async fn serve(
     let (head, body) = request.into_parts();
     let visitor = Visitor::new(&shared, &head);
     let entry = shared.recorder.begin(visitor.arrival(&shared));
-    let body = read(body, visitor.announced()).await;
+    let limit = visitor.vendor.body_limit();
+    let body = read(body, visitor.announced(), limit).await;
     let answer = match &body {
         ReadBody::Full(bytes) => {
             entry.body(bytes, bytes.len() as u64);
@@ -59,7 +57,7 @@ pub async fn serve(
         }
         ReadBody::Excess(bytes, length) => {
             entry.body(bytes, *length);
-            visitor.refuse(&shared, &entry, errors::too_large(BODY_LIMIT as u64, *length))
+            visitor.turn_away(&shared, &entry, &Refusal::TooLarge { limit, length: *length })
         }
         // There is nobody to answer: dropping the entry records just that.
         ReadBody::Broken => return Err(BrokenOff),
@@ -72,7 +70,8 @@ struct Visitor<'a> {
     head: &'a Parts,
     route: Route<'a>,
     api: Api,
-    key: &'a str,
+    vendor: Vendor,
+    key: Key<'a>,
     seen: KeySeen,
     accepted: bool,
 }
@@ -87,18 +86,19 @@ enum ReadBody {
     Broken,
 }
 
-async fn read(mut body: Incoming, announced: Option<u64>) -> ReadBody {
-    if let Some(length) = announced.filter(|length| *length > BODY_LIMIT as u64) {
+/// Reads a body. More than `limit` bytes are read and thrown away, never held.
+async fn read(mut body: Incoming, announced: Option<u64>, limit: u64) -> ReadBody {
+    if let Some(length) = announced.filter(|length| *length > limit) {
         return ReadBody::Excess(Bytes::new(), length);
     }
     let mut first: Option<Bytes> = None;
     let mut rest = BytesMut::new();
-    let mut length = 0usize;
+    let mut length = 0u64;
     while let Some(frame) = body.frame().await {
         let Ok(frame) = frame else { return ReadBody::Broken };
         let Ok(data) = frame.into_data() else { continue };
-        length = length.saturating_add(data.len());
-        if length > BODY_LIMIT {
+        length = length.saturating_add(data.len() as u64);
+        if length > limit {
             rest.truncate(4096);
             continue;
         }
@@ -113,8 +113,8 @@ async fn read(mut body: Incoming, announced: Option<u64>) -> ReadBody {
         }
     }
     let full = if rest.is_empty() { first.unwrap_or_default() } else { rest.freeze() };
-    if length > BODY_LIMIT {
-        ReadBody::Excess(full.slice(..full.len().min(4096)), length as u64)
+    if length > limit {
+        ReadBody::Excess(full.slice(..full.len().min(4096)), length)
     } else {
         ReadBody::Full(full)
     }
@@ -123,9 +123,10 @@ async fn read(mut body: Incoming, announced: Option<u64>) -> ReadBody {
 impl<'a> Visitor<'a> {
     fn new(shared: &Shared, head: &'a Parts) -> Self {
         let (route, api) = route(head.method.as_str(), head.uri.path());
-        let key = key_in(api, |name| head.headers.get(name).and_then(|value| value.to_str().ok()));
-        let (seen, accepted) = shared.keys.judge(key);
-        Self { head, route, api, key, seen, accepted }
+        let vendor = Vendor::of(head.uri.path(), head.headers.contains_key("anthropic-version"));
+        let key = key_in(vendor, |name| head.headers.get(name).and_then(|value| value.to_str().ok()));
+        let (seen, accepted) = shared.keys.judge(key.text);
+        Self { head, route, api, vendor, key, seen, accepted }
     }
 
     fn header(&self, name: &str) -> Option<&'a str> {
@@ -139,7 +140,8 @@ impl<'a> Visitor<'a> {
     /// What the record says while nothing is known but the head.
     fn arrival(&self, shared: &Shared) -> Arrival {
         let redactor = self.redactor(shared);
-        let mut headers = Lines::with_capacity(self.head.headers.len());
+        let bytes = self.head.headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+        let mut headers = Lines::with_capacity(self.head.headers.len(), bytes);
         for (name, value) in &self.head.headers {
             match Redactor::is_secret(name.as_str()) {
                 true => {
@@ -151,8 +153,8 @@ impl<'a> Visitor<'a> {
         }
         Arrival {
             at_ms: shared.recorder.now_ms(),
-            method: self.head.method.as_str().to_owned(),
-            path: self.head.uri.path().to_owned(),
+            method: fixed(self.head.method.as_str(), &["POST", "GET"]),
+            path: fixed(self.head.uri.path(), &["/v1/chat/completions", "/v1/responses", "/v1/messages"]),
             query: self.head.uri.query().unwrap_or_default().to_owned(),
             api: self.api,
             key: self.seen,
@@ -167,8 +169,8 @@ impl<'a> Visitor<'a> {
             (Keys::Exactly(_), KeySeen::Ours) | (_, KeySeen::Missing | KeySeen::VariableName) => {
                 Arc::clone(&shared.redactor)
             }
-            (Keys::Exactly(ours), _) => Arc::new(Redactor::new([ours.clone(), self.key.to_owned()])),
-            (Keys::Any, _) => Arc::new(Redactor::new([self.key.to_owned()])),
+            (Keys::Exactly(ours), _) => Arc::new(Redactor::new([ours.clone(), self.key.text.to_owned()])),
+            (Keys::Any, _) => Arc::new(Redactor::new([self.key.text.to_owned()])),
         }
     }
 
@@ -179,23 +181,24 @@ impl<'a> Visitor<'a> {
             return preflight(self.header("access-control-request-headers"));
         }
         if self.route.needs_key() && !self.accepted {
-            let fault = if self.key.is_empty() { errors::missing_key() } else { errors::wrong_key(self.key) };
-            return self.refuse(shared, entry, fault);
+            let key = self.key.text;
+            let refusal = if key.is_empty() { Refusal::NoKey } else { Refusal::WrongKey(key) };
+            return self.turn_away(shared, entry, &refusal);
         }
         if !self.route.takes_json() && (body.is_empty() || !self.route.may_take_json()) {
             return shared.engine.answer(&self.route, &self.call(shared, entry, &Json::Null));
         }
         if let Some(content_type) = self.header("content-type").filter(|value| !is_json_type(value)) {
-            return self.refuse(shared, entry, errors::wrong_content_type(content_type));
+            return self.turn_away(shared, entry, &Refusal::ContentType(content_type));
         }
         match Json::parse(body) {
             Ok(json) => shared.engine.answer(&self.route, &self.call(shared, entry, &json)),
-            Err(_) => self.refuse(shared, entry, errors::not_json()),
+            Err(error) => self.turn_away(shared, entry, &Refusal::NotJson { error: &error, body }),
         }
     }
 
-    fn refuse(&self, shared: &Shared, entry: &Entry, fault: ApiFault) -> Answer {
-        shared.engine.refuse(fault, &self.call(shared, entry, &Json::Null))
+    fn turn_away(&self, shared: &Shared, entry: &Entry, refusal: &Refusal<'_>) -> Answer {
+        shared.engine.turn_away(refusal, &self.call(shared, entry, &Json::Null))
     }
 
     fn call<'b>(&'b self, shared: &Shared, entry: &Entry, body: &'b Json<'b>) -> Call<'b> {
@@ -207,8 +210,13 @@ impl<'a> Visitor<'a> {
             path: self.head.uri.path(),
             query: self.head.uri.query().unwrap_or_default(),
             body,
-            key: self.key,
+            key: self.key.text,
             seed: shared.engine.seed,
+            client: Client {
+                vendor: self.vendor,
+                version: self.header("anthropic-version"),
+                bearer: self.key.bearer,
+            },
         }
     }
 }
@@ -264,8 +272,7 @@ async fn send(
         }
         Some(Fault::Cut) | None => {}
     }
-    let headers = header_map(&answer.headers);
-    entry.head(answer.status, answer.headers, matches!(answer.body, Planned::Events(_)));
+    entry.head(answer.status, &answer.headers, matches!(answer.body, Planned::Events(_)));
     let body = match answer.body {
         Planned::Whole(bytes) if answer.fault == Some(Fault::Cut) => {
             entry.close(answer.note.unsent(), false);
@@ -281,8 +288,16 @@ async fn send(
     };
     let mut response = Response::new(body);
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    *response.headers_mut() = headers;
+    *response.headers_mut() = header_map(answer.headers);
     Ok(response)
+}
+
+/// A text, not copied if it is a usual one.
+fn fixed(text: &str, usual: &[&'static str]) -> Cow<'static, str> {
+    match usual.iter().find(|known| **known == text) {
+        Some(known) => Cow::Borrowed(*known),
+        None => Cow::Owned(text.to_owned()),
+    }
 }
 
 /// An exchange that is never answered; it is closed when the client goes.
@@ -303,24 +318,4 @@ impl Drop for Stalled {
     fn drop(&mut self) {
         self.close();
     }
-}
-
-fn header_map(headers: &Headers) -> HeaderMap {
-    let mut map = HeaderMap::with_capacity(headers.len() + 2);
-    for (name, value) in headers {
-        let name = match name {
-            // Our own names are lower case and valid: a test reads them all.
-            Cow::Borrowed(name) => Ok(HeaderName::from_static(name)),
-            Cow::Owned(name) => HeaderName::from_bytes(name.as_bytes()),
-        };
-        let value = match value {
-            Cow::Borrowed(value) => Ok(HeaderValue::from_static(value)),
-            Cow::Owned(value) => HeaderValue::from_str(value),
-        };
-        // What a script's template made of a header may not be one.
-        if let (Ok(name), Ok(value)) = (name, value) {
-            map.append(name, value);
-        }
-    }
-    map
 }

@@ -41,6 +41,8 @@ pub struct Written {
     pub pieces: Option<Pieces>,
     /// `stop`, `length`, `tool_calls`, …
     pub finish: String,
+    /// The stop that ended the text, where one did.
+    pub stopped_by: Option<String>,
     /// Whether the text is a refusal.
     pub refusal: bool,
     /// Tool calls: names and arguments (JSON text).
@@ -118,11 +120,12 @@ fn cut(task: &Task<'_>, mut text: String) -> Written {
             };
         }
     }
+    let stopped_by = stop.and_then(|(start, end)| text.get(start..end)).map(str::to_owned);
     if let Some((start, _)) = stop {
         text.truncate(start);
     }
     let tokens = count(&text, task.encoding);
-    Written { text, tokens, finish: "stop".to_owned(), ..Written::default() }
+    Written { text, tokens, finish: "stop".to_owned(), stopped_by, ..Written::default() }
 }
 
 /// Where the stop begins and ends that is written out first. (One that begins

@@ -3,7 +3,8 @@
 //! Owns: reading and judging keys. Must not know: what a refusal looks like. A key
 //! lives only as long as its request.
 
-use crate::evidence::{Api, KeySeen};
+use crate::api::route::Vendor;
+use crate::evidence::KeySeen;
 
 /// The keys that are accepted.
 #[derive(Clone, PartialEq, Eq)]
@@ -45,16 +46,28 @@ impl Keys {
 }
 
 /// The key in a request's headers (names in lower case): `authorization: Bearer`, and
-/// for Anthropic's own endpoint also `x-api-key`. Each vendor looks at its own header
+/// for Anthropic also `x-api-key`, which wins. Each vendor looks at its own headers
 /// only, so a key in the other's is no key.
 #[must_use]
-pub fn key_in<'a>(api: Api, mut header: impl FnMut(&'static str) -> Option<&'a str>) -> &'a str {
+pub fn key_in<'a>(vendor: Vendor, mut header: impl FnMut(&'static str) -> Option<&'a str>) -> Key<'a> {
+    let own = if vendor == Vendor::Anthropic { header("x-api-key").map(str::trim) } else { None };
+    if let Some(text) = own.filter(|key| !key.is_empty()) {
+        return Key { text, bearer: false };
+    }
     let bearer = header("authorization").and_then(|value| {
         let (scheme, key) = value.trim().split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then(|| key.trim())
     });
-    let own = || if api == Api::Messages { header("x-api-key") } else { None };
-    bearer.or_else(own).map_or("", str::trim)
+    Key { text: bearer.unwrap_or_default(), bearer: bearer.is_some() }
+}
+
+/// A key and where it was found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Key<'a> {
+    /// The key; empty when none came along.
+    pub text: &'a str,
+    /// Whether it came as a bearer token.
+    pub bearer: bool,
 }
 
 #[cfg(test)]
@@ -62,11 +75,11 @@ mod tests {
     use super::*;
 
     fn found(headers: &[(&'static str, &'static str)]) -> &'static str {
-        found_by(Api::ChatCompletions, headers)
+        found_by(Vendor::OpenAi, headers)
     }
 
-    fn found_by(api: Api, headers: &[(&'static str, &'static str)]) -> &'static str {
-        key_in(api, |name| headers.iter().find(|(known, _)| *known == name).map(|(_, value)| *value))
+    fn found_by(vendor: Vendor, headers: &[(&'static str, &'static str)]) -> &'static str {
+        key_in(vendor, |name| headers.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)).text
     }
 
     #[test]
@@ -75,7 +88,10 @@ mod tests {
         assert_eq!(found(&[("authorization", "bearer  sk-1 ")]), "sk-1");
         assert_eq!(found(&[("authorization", "sk-1")]), "");
         assert_eq!(found(&[("x-api-key", "sk-3")]), "");
-        assert_eq!(found_by(Api::Messages, &[("x-api-key", "sk-3")]), "sk-3");
+        assert_eq!(found_by(Vendor::Anthropic, &[("x-api-key", "sk-3")]), "sk-3");
+        assert_eq!(found_by(Vendor::Anthropic, &[("authorization", "Bearer sk-1")]), "sk-1");
+        let both = [("authorization", "Bearer sk-1"), ("x-api-key", "sk-3")];
+        assert_eq!(found_by(Vendor::Anthropic, &both), "sk-3");
         assert_eq!(found(&[]), "");
     }
 

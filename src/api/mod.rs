@@ -6,23 +6,28 @@
 //! From the outside in: `server` (listener), `connection` (one request over HTTP),
 //! `record`, `reply_body`, `wire` know sockets or timers; everything else is
 //! functions over data: `route`, `keys`, `respond` (who answers), the dialects
-//! (`openai`), `compile` and `script_state` (the script and its running state),
+//! (`openai`, `anthropic`), `compile` and `script_state` (the script and its running state),
 //! `generate` (what the model writes), `tokens`, `sampling`, `pace`.
 
 pub mod answer;
+pub mod anthropic;
 pub mod compile;
 pub mod connection;
 pub mod generate;
 pub mod generic;
+pub mod header_map;
 pub mod json;
 pub mod keys;
 pub mod openai;
 pub mod pace;
+pub mod printer;
 pub mod record;
+pub mod refusal;
 pub mod reply_body;
 pub mod respond;
 pub mod rng;
 pub mod route;
+pub mod rule_headers;
 pub mod sampling;
 pub mod script_state;
 pub mod server;

@@ -13,6 +13,7 @@ use crate::evidence::{Api, Chunk, Exchange, KeySeen, Redactor, Traffic};
 use bytes::Bytes;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -28,6 +29,8 @@ const KEPT_BYTES: u64 = 64 * 1024 * 1024;
 const EXCHANGE_BYTES: u64 = 2048;
 /// Request bodies up to this length are kept as they are.
 const KEPT_BODY: usize = 1024 * 1024;
+/// Those up to this length are copied.
+const SMALL_BODY: usize = 16 * 1024;
 /// How much is kept of the beginning of others.
 const HEAD: usize = 4096;
 
@@ -52,9 +55,9 @@ pub struct Arrival {
     /// Milliseconds since the run began.
     pub at_ms: f64,
     /// `GET`, …
-    pub method: String,
+    pub method: Cow<'static, str>,
     /// Without the query.
-    pub path: String,
+    pub path: Cow<'static, str>,
     /// Without `?`.
     pub query: String,
     /// The protocol.
@@ -72,33 +75,43 @@ pub struct Arrival {
 pub struct Lines {
     text: String,
     /// Where each name and each value ends.
-    ends: Vec<(usize, usize)>,
+    ends: Vec<(u32, u32)>,
 }
 
 impl Lines {
-    /// Room for this many lines.
+    /// Room for this many lines of so many bytes altogether.
     #[must_use]
-    pub fn with_capacity(lines: usize) -> Self {
-        Self { text: String::with_capacity(lines * 48), ends: Vec::with_capacity(lines) }
+    pub fn with_capacity(lines: usize, bytes: usize) -> Self {
+        Self { text: String::with_capacity(bytes), ends: Vec::with_capacity(lines) }
+    }
+
+    fn of(headers: &Headers) -> Self {
+        let bytes = headers.iter().map(|(name, value)| name.len() + value.len()).sum();
+        let mut lines = Self::with_capacity(headers.len(), bytes);
+        for (name, value) in headers {
+            lines.push(name, value.as_bytes());
+        }
+        lines
     }
 
     /// Appends a line.
     pub fn push(&mut self, name: &str, value: &[u8]) {
         self.text.push_str(name);
-        let name_end = self.text.len();
+        let name_end = self.text.len() as u32;
         match std::str::from_utf8(value) {
             Ok(value) => self.text.push_str(value),
             Err(_) => self.text.push_str(&String::from_utf8_lossy(value)),
         }
-        self.ends.push((name_end, self.text.len()));
+        self.ends.push((name_end, self.text.len() as u32));
     }
 
     /// Names and values, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         let mut from = 0;
         self.ends.iter().filter_map(move |(name_end, end)| {
-            let line = self.text.get(from..*name_end).zip(self.text.get(*name_end..*end));
-            from = *end;
+            let (name_end, end) = (*name_end as usize, *end as usize);
+            let line = self.text.get(from..name_end).zip(self.text.get(name_end..end));
+            from = end;
             line
         })
     }
@@ -119,7 +132,7 @@ struct Progress {
     body: RequestBody,
     body_bytes: u64,
     status: u16,
-    headers: Headers,
+    headers: Lines,
     stream: bool,
     chunks: Vec<Chunk>,
     note: Note,
@@ -162,10 +175,19 @@ impl Recorder {
         self.traffic.subscribe()
     }
 
+    /// Counts, and wakes whoever watches.
+    fn count(&self, change: impl FnOnce(&mut Traffic)) {
+        let watched = self.traffic.receiver_count() > 0;
+        self.traffic.send_if_modified(|traffic| {
+            change(traffic);
+            watched
+        });
+    }
+
     /// Puts a request on record whose head has arrived.
     pub fn begin(self: &Arc<Self>, arrival: Arrival) -> Entry {
         if arrival.api.generates() {
-            self.traffic.send_modify(|traffic| traffic.begun += 1);
+            self.count(|traffic| traffic.begun += 1);
         }
         let mut kept = lock(&self.kept);
         kept.count += 1;
@@ -215,7 +237,9 @@ impl Entry {
     pub fn body(&self, raw: &Bytes, length: u64) {
         let body = match raw.len() {
             0 => RequestBody::Empty,
-            1..=KEPT_BODY => RequestBody::Raw(raw.clone()),
+            // A copy, so that the buffer it came in can take the next request.
+            1..=SMALL_BODY => RequestBody::Raw(Bytes::copy_from_slice(raw)),
+            ..=KEPT_BODY => RequestBody::Raw(raw.clone()),
             _ => RequestBody::Head(shortened(raw, &self.slot.arrival.redactor)),
         };
         let mut progress = lock(&self.slot.progress);
@@ -224,7 +248,8 @@ impl Entry {
     }
 
     /// Records the head of the answer.
-    pub fn head(&self, status: u16, headers: Headers, stream: bool) {
+    pub fn head(&self, status: u16, headers: &Headers, stream: bool) {
+        let headers = Lines::of(headers);
         let mut progress = lock(&self.slot.progress);
         progress.status = status;
         progress.headers = headers;
@@ -261,7 +286,7 @@ impl Entry {
             observer(&self.slot.exchange());
         }
         if self.slot.arrival.api.generates() {
-            self.recorder.traffic.send_modify(|traffic| traffic.ended += 1);
+            self.recorder.count(|traffic| traffic.ended += 1);
         }
     }
 }
@@ -285,7 +310,7 @@ impl Slot {
         Exchange {
             index: self.index,
             at_ms: arrival.at_ms,
-            method: arrival.method.clone(),
+            method: arrival.method.clone().into_owned(),
             path: redactor.text(&arrival.path),
             query: redactor.text(&arrival.query),
             api: arrival.api,
@@ -295,7 +320,7 @@ impl Slot {
             request_bytes: progress.body_bytes,
             key: arrival.key,
             status: progress.status,
-            response_headers: lines(progress.headers.iter().map(|(n, v)| (n.as_ref(), v.as_ref())), redactor),
+            response_headers: lines(progress.headers.iter(), redactor),
             response,
             reply: progress.note.reply.iter().map(text).collect(),
             stream: progress.stream,
@@ -368,13 +393,13 @@ mod tests {
     use std::sync::atomic::AtomicUsize;
 
     fn arrival(api: Api) -> Arrival {
-        let mut headers = Lines::with_capacity(2);
+        let mut headers = Lines::with_capacity(2, 64);
         headers.push("user-agent", b"OpenAI/Python 3.51.0");
         headers.push("x-note", b"sk-secret-key \xff");
         Arrival {
             at_ms: 0.0,
-            method: "POST".to_owned(),
-            path: "/v1/chat/completions".to_owned(),
+            method: "POST".into(),
+            path: "/v1/chat/completions".into(),
             query: "key=sk-secret-key".to_owned(),
             api,
             key: KeySeen::Ours,

@@ -4,15 +4,18 @@
 //! answers. Must not know: HTTP libraries, timers, the record.
 
 use crate::api::answer::{Answer, Body, Note};
+use crate::api::anthropic::{self, Account};
 use crate::api::compile::Compiled;
 use crate::api::json::Json;
 use crate::api::openai::errors::{self, ApiFault};
 use crate::api::openai::headers::{self, Limiter, Limits, Sender};
 use crate::api::openai::responses::stored::Store;
 use crate::api::openai::responses::{answer as responses, conversations, endpoints};
-use crate::api::openai::{chat, embeddings, models, object};
+use crate::api::openai::{chat, embeddings, models};
+use crate::api::printer;
+use crate::api::refusal::Refusal;
 use crate::api::rng::{Seed, id};
-use crate::api::route::Route;
+use crate::api::route::{Route, Vendor};
 use crate::api::script_state::ScriptState;
 use bytes::Bytes;
 use serde::Serialize;
@@ -39,6 +42,19 @@ pub struct Engine {
     pub project: String,
     /// Responses and conversations on record.
     pub kept: Store,
+    /// The account with the other vendor.
+    pub anthropic: Account,
+}
+
+/// What of a request's head tells the dialect.
+#[derive(Debug, Clone, Copy)]
+pub struct Client<'a> {
+    /// Whom it means.
+    pub vendor: Vendor,
+    /// `anthropic-version`
+    pub version: Option<&'a str>,
+    /// Whether the key came as a bearer token.
+    pub bearer: bool,
 }
 
 /// One request, as the engine sees it.
@@ -62,6 +78,8 @@ pub struct Call<'a> {
     pub key: &'a str,
     /// The run's seed.
     pub seed: u64,
+    /// Who asks, and how.
+    pub client: Client<'a>,
 }
 
 impl Call<'_> {
@@ -87,12 +105,16 @@ impl Engine {
             organization: id("org-", 24, &mut rng),
             project: id("proj_", 24, &mut rng),
             kept: Store::default(),
+            anthropic: Account::new(seed),
         }
     }
 
     /// Answers a request whose key was accepted and whose body was read.
     #[must_use]
     pub fn answer(&self, route: &Route<'_>, call: &Call<'_>) -> Answer {
+        if call.client.vendor == Vendor::Anthropic {
+            return anthropic::answer(self, route, call);
+        }
         match route {
             Route::ChatCompletions => chat::answer(self, call),
             Route::Responses => responses::answer(self, call),
@@ -111,10 +133,26 @@ impl Engine {
                 None => self.refuse(errors::no_such_model_object(name), call),
             },
             Route::WrongVerb => self.refuse(errors::wrong_verb(call.method, call.path), call),
-            Route::NotServed | Route::Unknown => {
+            Route::Messages | Route::CountTokens | Route::NotServed | Route::Unknown => {
                 self.refuse(errors::unknown_path(call.method, call.path), call)
             }
         }
+    }
+
+    /// Turns a request away before any endpoint looks at it.
+    #[must_use]
+    pub fn turn_away(&self, refusal: &Refusal<'_>, call: &Call<'_>) -> Answer {
+        if call.client.vendor == Vendor::Anthropic {
+            return anthropic::turn_away(self, refusal, call);
+        }
+        let fault = match refusal {
+            Refusal::TooLarge { limit, length } => errors::too_large(*limit, *length),
+            Refusal::NoKey => errors::missing_key(),
+            Refusal::WrongKey(key) => errors::wrong_key(key),
+            Refusal::ContentType(content_type) => errors::wrong_content_type(content_type),
+            Refusal::NotJson { .. } => errors::not_json(),
+        };
+        self.refuse(fault, call)
     }
 
     /// An error answer.
@@ -144,7 +182,7 @@ impl Engine {
     }
 
     fn json(&self, value: &impl Serialize, call: &Call<'_>) -> Answer {
-        self.send(object::pretty(value), call)
+        self.send(printer::pretty(value), call)
     }
 
     /// JSON as it is, without rate limits.

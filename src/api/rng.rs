@@ -5,7 +5,7 @@
 //! The hash must stay the same over builds and platforms (the standard library's
 //! does not promise that), so that a seed means the same run everywhere.
 
-use crate::api::json::Json;
+use crate::api::json::{Json, Object};
 
 /// A stable 64-bit hash (multiply and fold over words of eight bytes, finished by
 /// SplitMix64), not for secrets.
@@ -67,6 +67,13 @@ impl Seed {
                 object.iter().fold(begun, |seed, (key, item)| seed.text(key).json(item))
             }
         }
+    }
+
+    /// Mixes in the fields of an object, but for some.
+    #[must_use]
+    pub fn fields(self, object: &Object<'_>, but: &[&str]) -> Self {
+        let wanted = object.iter().filter(|(key, _)| !but.contains(key));
+        wanted.fold(self, |seed, (key, item)| seed.text(key).json(item))
     }
 
     /// The number, well mixed.

@@ -9,6 +9,10 @@ use crate::evidence::Api;
 pub enum Route<'a> {
     /// `POST /v1/chat/completions`
     ChatCompletions,
+    /// `POST /v1/messages`
+    Messages,
+    /// `POST /v1/messages/count_tokens`
+    CountTokens,
     /// `GET /v1/models`
     Models,
     /// `GET /v1/models/{id}`
@@ -51,13 +55,54 @@ impl Route<'_> {
     /// Whether it takes a JSON body.
     #[must_use]
     pub const fn takes_json(self) -> bool {
-        matches!(self, Self::ChatCompletions | Self::Responses | Self::ResponseTokens | Self::Embeddings)
+        matches!(
+            self,
+            Self::ChatCompletions
+                | Self::Responses
+                | Self::ResponseTokens
+                | Self::Embeddings
+                | Self::Messages
+                | Self::CountTokens
+        )
     }
 
     /// Whether it takes a JSON body or none.
     #[must_use]
     pub const fn may_take_json(self) -> bool {
         matches!(self, Self::Conversations | Self::Conversation(_) | Self::ConversationItems(_))
+    }
+}
+
+/// Whose service a request is meant for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Vendor {
+    /// `api.openai.com`
+    OpenAi,
+    /// `api.anthropic.com`
+    Anthropic,
+}
+
+impl Vendor {
+    /// Tells the vendor from the path; where both have it, or none does, from the
+    /// `anthropic-version` header.
+    #[must_use]
+    pub fn of(path: &str, has_version: bool) -> Self {
+        let family = path.strip_prefix("/v1/").and_then(|rest| rest.split('/').next());
+        match family {
+            Some("messages") => Self::Anthropic,
+            Some("chat" | "responses" | "embeddings") => Self::OpenAi,
+            _ if has_version => Self::Anthropic,
+            _ => Self::OpenAi,
+        }
+    }
+
+    /// Largest request body, in bytes.
+    #[must_use]
+    pub const fn body_limit(self) -> u64 {
+        match self {
+            Self::OpenAi => 50 * 1024 * 1024,
+            Self::Anthropic => 32 * 1024 * 1024,
+        }
     }
 }
 
@@ -101,7 +146,9 @@ pub fn route<'a>(method: &str, path: &'a str) -> (Route<'a>, Api) {
         ("responses", None) if post => (Route::Responses, Api::Responses),
         ("responses", below) => (responses(method, below), Api::Other),
         ("conversations", below) => (conversations(method, below), Api::Other),
-        ("messages", None) if post => (Route::NotServed, Api::Messages),
+        ("messages", None) if post => (Route::Messages, Api::Messages),
+        ("messages", Some("count_tokens")) if post => (Route::CountTokens, Api::Other),
+        ("messages", None | Some("count_tokens")) => (Route::WrongVerb, Api::Other),
         ("embeddings", None) if post => (Route::Embeddings, Api::Embeddings),
         ("messages" | "embeddings" | "chat", _) => (Route::NotServed, Api::Other),
         (family, _) if FAMILIES.contains(&family) => (Route::NotServed, Api::Other),
@@ -160,7 +207,10 @@ mod tests {
             ("DELETE", "/v1/conversations/c", (Route::Conversation("c"), Api::Other)),
             ("GET", "/v1/conversations/c/items", (Route::ConversationItems("c"), Api::Other)),
             ("GET", "/v1/conversations/c/items/i", (Route::ConversationItem("c", "i"), Api::Other)),
-            ("POST", "/v1/messages", (Route::NotServed, Api::Messages)),
+            ("POST", "/v1/messages", (Route::Messages, Api::Messages)),
+            ("POST", "/v1/messages/count_tokens", (Route::CountTokens, Api::Other)),
+            ("GET", "/v1/messages", (Route::WrongVerb, Api::Other)),
+            ("POST", "/v1/messages/batches", (Route::NotServed, Api::Other)),
             ("POST", "/v1/embeddings", (Route::Embeddings, Api::Embeddings)),
             ("POST", "/v1/moderations", (Route::NotServed, Api::Other)),
             ("POST", "/chat/completions", (Route::Unknown, Api::Unknown)),
@@ -169,6 +219,21 @@ mod tests {
             ("GET", "/v1", (Route::Unknown, Api::Unknown)),
         ] {
             assert_eq!(route(method, path), expected, "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn vendors_are_told_apart() {
+        for (path, has_version, expected) in [
+            ("/v1/messages", false, Vendor::Anthropic),
+            ("/v1/messages/batches", false, Vendor::Anthropic),
+            ("/v1/chat/completions", true, Vendor::OpenAi),
+            ("/v1/models", false, Vendor::OpenAi),
+            ("/v1/models/claude-opus-5", true, Vendor::Anthropic),
+            ("/v1/nothing", true, Vendor::Anthropic),
+            ("/messages", false, Vendor::OpenAi),
+        ] {
+            assert_eq!(Vendor::of(path, has_version), expected, "{path}");
         }
     }
 }

@@ -3,10 +3,10 @@
 use super::Stop;
 use super::session::Session;
 use crate::cli::{ListArgs, ListFormat};
-use crate::course::{Lesson, Track};
+use crate::course::{Lesson, Quiz, Track};
 use crate::exit::ExitStatus;
 use crate::progress::{ExerciseProgress, Status};
-use crate::report::{self, CourseView, ExerciseView, LessonView};
+use crate::report::{self, CourseView, ExerciseView, LessonView, Numbers, QuizView};
 use std::collections::BTreeMap;
 
 /// Shows lessons and exercises with how far the learner is.
@@ -14,7 +14,7 @@ pub(super) fn list(session: &Session, args: &ListArgs) -> Result<ExitStatus, Sto
     let track = session.track(args.track.as_deref())?;
     let view = view(session, &track)?;
     match args.format {
-        ListFormat::Human => report::list(&session.out, &view),
+        ListFormat::Human => report::list(&session.out, &view, Numbers::None),
         ListFormat::Json => report::list_json(&session.out, &view),
     }
     tell_warnings(session);
@@ -41,14 +41,19 @@ pub(super) fn whereabouts(session: &Session) -> Result<ExitStatus, Stop> {
     Ok(ExitStatus::Passed)
 }
 
-fn tell_warnings(session: &Session) {
+pub(super) fn tell_warnings(session: &Session) {
     session.warnings.iter().for_each(|w| session.out.warning(w));
 }
 
-fn view(session: &Session, track: &Track) -> Result<CourseView, Stop> {
+/// The course as this learner sees it.
+pub(super) fn view(session: &Session, track: &Track) -> Result<CourseView, Stop> {
     let progress = session.progress(track)?;
     let current = session.current(track).ok().map(|e| e.id.clone());
-    let lessons = session.course.lessons.iter().map(|l| lesson_view(l, &progress, current.as_deref()));
+    let scores = session.store.quiz_scores()?;
+    let lessons = session.course.lessons.iter().map(|l| LessonView {
+        quizzes: l.quizzes.iter().map(|quiz| quiz_view(quiz, &scores)).collect(),
+        ..lesson_view(l, &progress, current.as_deref())
+    });
     Ok(CourseView {
         title: session.course.title.clone(),
         track: track.title.clone(),
@@ -78,5 +83,22 @@ fn lesson_view(
         path: lesson.path.clone(),
         exercises: exercises.collect(),
         quizzes: Vec::new(),
+    }
+}
+
+/// How far the learner is with a quiz; `scores` are the best rounds.
+pub(super) fn quiz_view(quiz: &Quiz, scores: &BTreeMap<String, u32>) -> QuizView {
+    let max_score = u32::try_from(quiz.questions.len()).unwrap_or(u32::MAX);
+    let best = scores.get(&quiz.id).copied();
+    QuizView {
+        id: quiz.id.clone(),
+        title: quiz.title.clone(),
+        status: match best {
+            None => Status::Todo,
+            Some(score) if score >= max_score => Status::Passed,
+            Some(_) => Status::NotYet,
+        },
+        score: best.unwrap_or(0).min(max_score),
+        max_score,
     }
 }

@@ -4,22 +4,31 @@
 //! decided what is asked of whom, and what the exit status is. Must not know: how
 //! things are drawn, judged, run or kept.
 
+mod attempt;
 mod check;
 mod doctor;
 mod exercise;
 mod extract;
 mod hint;
+mod history;
 mod init;
 mod lint;
 mod list;
+mod manual;
 mod mock;
 mod moves;
+mod pager;
+mod progress;
 mod prove;
+mod quiz;
+mod read;
 mod reset;
 mod run;
 mod session;
 mod solution;
+mod start;
 mod trace;
+mod watch;
 
 use crate::cli::{Cli, Command};
 use crate::exit::ExitStatus;
@@ -44,8 +53,9 @@ pub fn dispatch(cli: &Cli) -> ExitStatus {
 fn carry_out(cli: &Cli, out: &Out) -> Result<ExitStatus, Stop> {
     let open = || Session::open(&cli.global, out);
     match &cli.command {
-        None => list::whereabouts(&open()?),
+        None => start::start(&cli.global, out),
         Some(Command::Check(args)) => check::check(&open()?, args),
+        Some(Command::Watch(args)) => watch::watch(open()?, args),
         Some(Command::Init(args)) => init::init(&cli.global, out, args),
         Some(Command::List(args)) => list::list(&open()?, args),
         Some(Command::Next(args)) => moves::next(&open()?, args),
@@ -61,6 +71,12 @@ fn carry_out(cli: &Cli, out: &Out) -> Result<ExitStatus, Stop> {
         Some(Command::Prove(args)) => prove::prove(&open()?, args),
         Some(Command::Doctor(args)) => doctor::doctor(&open()?, args),
         Some(Command::Extract(args)) => extract::extract(&open()?, args),
+        Some(Command::Read(args)) => read::read(&open()?, args),
+        Some(Command::Quiz(args)) => quiz::quiz(&open()?, args),
+        Some(Command::Progress(args)) => progress::progress(&open()?, args),
+        Some(Command::History(args)) => history::history(&open()?, args),
+        Some(Command::Completions(args)) => manual::completions(out, args),
+        Some(Command::Man(args)) => manual::man(out, args),
     }
 }
 

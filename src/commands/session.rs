@@ -2,7 +2,9 @@
 
 use super::Stop;
 use crate::cli::{Global, invocation};
-use crate::course::{Course, Exercise, Fault, Loaded, Origin, Severity, Track, extract, find_course, load};
+use crate::course::{
+    Course, Exercise, Fault, Lesson, Loaded, Origin, Severity, Track, extract, find_course, load,
+};
 use crate::progress::{ExerciseProgress, Status, Store};
 use crate::report::{NextStep, Out};
 use crate::workspace::{FileText, Workspace, relative_to};
@@ -87,7 +89,7 @@ impl Session {
     }
 
     /// The one track that the learner's folder holds, should the history not know it.
-    fn only_track(&self) -> Option<String> {
+    pub(super) fn only_track(&self) -> Option<String> {
         let exercises = self.workspace.as_ref()?.root().join("exercises");
         let mut there = self.course.tracks.iter().filter(|t| exercises.join(&t.id).is_dir());
         let only = there.next()?;
@@ -110,6 +112,35 @@ impl Session {
             Some(near) => format!("there is no exercise `{id}`; did you mean `{}`?", near.id),
             None => format!("there is no exercise `{id}`; the course has: {}", known.join(", ")),
         }))
+    }
+
+    /// The lesson that a word names: its id, number, path or file name, or the id of one of
+    /// its exercises or quizzes, or an unambiguous beginning of one of these.
+    pub(super) fn lesson(&self, name: &str) -> Result<&Lesson, Stop> {
+        let named = |lesson: &&Lesson| lesson_names(lesson).any(|known| known == name);
+        if let Some(lesson) = self.course.lessons.iter().find(named) {
+            return Ok(lesson);
+        }
+        let begins = |lesson: &&Lesson| !name.is_empty() && lesson_names(lesson).any(|k| k.starts_with(name));
+        let mut beginning = self.course.lessons.iter().filter(begins);
+        if let (Some(lesson), None) = (beginning.next(), beginning.next()) {
+            return Ok(lesson);
+        }
+        let names = || self.course.lessons.iter().flat_map(lesson_names);
+        let near = names().min_by_key(|known| strsim::damerau_levenshtein(known, name));
+        let near = near.filter(|known| strsim::damerau_levenshtein(known, name) <= 1 + name.len() / 3);
+        let known: Vec<&str> = self.course.lessons.iter().map(|l| l.id.as_str()).collect();
+        Err(Stop::usage(match near {
+            Some(near) => format!("there is no lesson `{name}`; did you mean `{near}`?"),
+            None => format!("there is no lesson `{name}`; the course has: {}", known.join(", ")),
+        }))
+    }
+
+    /// The lesson of the current exercise.
+    pub(super) fn current_lesson(&self, track: &Track) -> Result<&Lesson, Stop> {
+        let current = self.current(track).map(|exercise| exercise.lesson.clone());
+        let found = current.ok().and_then(|path| self.course.lessons.iter().find(|l| l.path == path));
+        found.or_else(|| self.course.lessons.first()).ok_or_else(|| Stop::course("the course has no lessons"))
     }
 
     /// The exercise named, else the current one.
@@ -146,6 +177,12 @@ impl Session {
         Ok(behind.iter().find(open).or_else(|| before.iter().find(open)).copied())
     }
 
+    /// The exercise before this one, in the course's order.
+    pub(super) fn previous(&self, before: &str) -> Option<&Exercise> {
+        let place = self.course.exercises().position(|e| e.id == before)?;
+        self.course.exercises().nth(place.checked_sub(1)?)
+    }
+
     /// Where the learner's program for an exercise is.
     pub(super) fn program(&self, exercise: &Exercise, track: &Track) -> Result<PathBuf, Stop> {
         match &self.workspace {
@@ -178,12 +215,30 @@ impl Session {
         }
     }
 
+    /// The stub of one exercise as it is laid out: relative path and text.
+    pub(super) fn stub(&self, exercise: &Exercise, track: &Track) -> Option<FileText> {
+        let name = Workspace::program_name(&exercise.id, track);
+        self.stub_files(Some(track)).into_iter().find(|(path, _)| *path == name)
+    }
+
     /// The stubs as they are laid out, for these tracks: relative path and text.
     pub(super) fn stub_files(&self, track: Option<&Track>) -> Vec<FileText> {
         let prefix = track.map_or_else(|| "exercises/".to_owned(), |t| format!("exercises/{}/", t.id));
         let files = extract(&self.course).into_iter().filter(|f| f.path.starts_with(&prefix));
         files.map(|f| (f.path, f.text)).collect()
     }
+}
+
+/// `retries`, `lessons/13-retries.md`, `13-retries.md`, `13-retries`, `13`, and the ids of
+/// what is in it.
+fn lesson_names(lesson: &Lesson) -> impl Iterator<Item = &str> {
+    let file = lesson.path.rsplit('/').next().unwrap_or(&lesson.path);
+    let stem = file.strip_suffix(".md").unwrap_or(file);
+    let number = stem.split('-').next().unwrap_or(stem);
+    let own = [lesson.id.as_str(), &lesson.path, file, stem, number, number.trim_start_matches('0')];
+    let exercises = lesson.exercises.iter().map(|e| e.id.as_str());
+    let quizzes = lesson.quizzes.iter().map(|q| q.id.as_str());
+    own.into_iter().chain(exercises).chain(quizzes).filter(|name| !name.is_empty())
 }
 
 fn is_open(progress: &BTreeMap<String, ExerciseProgress>, id: &str) -> bool {

@@ -11,7 +11,7 @@ use super::model::{Lesson, Track};
 use super::source::{SourceFile, Spot};
 use super::table::short;
 use super::variables::Substitution;
-use super::{prose, sections};
+use super::{prose, quiz, sections};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -65,13 +65,15 @@ pub fn parse(path: &str, text: &str, tracks: &[Track], variables: &BTreeMap<Stri
     let sections = sections::read(&source, &outline, tracks, &substitution, &mut faults);
     let drafts = sections.drafts.into_iter();
     let exercises = drafts.map(|(draft, task)| draft.finish(path, task, tracks, &mut faults)).collect();
+    let id = front.id.as_deref().unwrap_or_default();
+    let quizzes = quiz::read(&source, &outline, id, &substitution, &mut faults);
     prose::check_anchors(&source, &outline, &sections.reads, &mut faults);
     prose::check(&source, &outline, &toml, variables, &mut faults);
     let faults = settle(faults, &outline, &source);
     let id_spot = Spot::new(Arc::clone(&source), front.id_range.clone());
     let lesson = lesson(path, &front, substitution.render(&source.text, body), &source, &outline);
     Parsed {
-        lesson: Some(Lesson { exercises, samples: sections.samples, ..lesson }),
+        lesson: Some(Lesson { exercises, samples: sections.samples, quizzes, ..lesson }),
         faults,
         anchors: outline.anchors,
         links: outline.links,
@@ -121,6 +123,7 @@ fn lesson(
         body,
         exercises: Vec::new(),
         samples: Vec::new(),
+        quizzes: Vec::new(),
         source: Arc::clone(source),
     }
 }

@@ -37,6 +37,7 @@ pub fn check(
     faults: &mut Vec<Fault>,
 ) {
     check_ids(parsed, faults);
+    check_quiz_ids(parsed, faults);
     check_solutions(parsed, tracks, solutions, faults);
     let by_path = parsed.iter().map(|p| (p.source.path.as_str(), p)).collect();
     let mut links = Links { lessons: by_path, files, others: BTreeMap::new() };
@@ -67,8 +68,21 @@ fn check_ids(parsed: &[Parsed], faults: &mut Vec<Fault>) {
     }
 }
 
+fn check_quiz_ids(parsed: &[Parsed], faults: &mut Vec<Fault>) {
+    let mut seen: BTreeMap<&str, Spot> = BTreeMap::new();
+    for quiz in lessons(parsed).flat_map(|(_, l)| l.quizzes.iter()) {
+        if let Some(first) = seen.insert(&quiz.id, quiz.spot.clone()) {
+            faults.push(duplicate("duplicate-quiz", "quiz", &quiz.id, &first.to_place(), quiz.spot.clone()));
+        }
+    }
+}
+
+fn plural(what: &str) -> String {
+    if what == "quiz" { "quizzes".to_owned() } else { format!("{what}s") }
+}
+
 fn duplicate(code: &'static str, what: &str, id: &str, first: &str, spot: Spot) -> Fault {
-    Fault::error(code, spot, format!("Two {what}s have the id `{}`.", short(id)))
+    Fault::error(code, spot, format!("Two {} have the id `{}`.", plural(what), short(id)))
         .label(format!("the other is in {first}"))
         .cure("Ids are unique in the course: give this one another.")
 }

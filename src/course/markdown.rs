@@ -314,7 +314,8 @@ fn is_closing(line: &str, mark: char, width: usize) -> bool {
     line.len() >= width && width > 0 && line.chars().all(|c| c == mark)
 }
 
-const fn is_block(tag: &TagEnd) -> bool {
+/// Whether a tag is of a block, and not of words in one.
+pub const fn is_block(tag: &TagEnd) -> bool {
     !matches!(
         tag,
         TagEnd::Emphasis

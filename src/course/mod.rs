@@ -23,6 +23,8 @@ mod load;
 mod markdown;
 mod model;
 mod prose;
+mod quiz;
+mod reading;
 mod scene;
 mod schema;
 mod sections;
@@ -38,9 +40,12 @@ mod variables;
 pub use fault::{Fault, Severity};
 pub use lesson::parse_lesson;
 pub use load::{LoadError, Loaded, Origin, find_course, load};
+pub use markdown::options as markdown_options;
 pub use model::{
-    CheckSpec, CodeBlock, Course, Diagnosis, Exercise, Hint, Lesson, Need, PartialCredit, Scene, Setup,
-    StdinPlan, Track, Wrong,
+    Answers, CheckSpec, Choice, CodeBlock, Course, Diagnosis, Exercise, Hint, Lesson, Need, PartialCredit,
+    Question, Quiz, Scene, Setup, StdinPlan, Track, Typed, TypedValue, Wrong,
 };
+pub use quiz::number;
+pub use reading::{reading, section};
 pub use source::{Located, SourceFile, Spot};
 pub use stubs::{ExtractedFile, extract, extracted_path};

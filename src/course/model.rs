@@ -44,6 +44,8 @@ pub struct Lesson {
     pub exercises: Vec<Exercise>,
     /// Runnable samples, in order of appearance.
     pub samples: Vec<CodeBlock>,
+    /// In order of appearance.
+    pub quizzes: Vec<Quiz>,
     /// The file.
     pub source: Arc<SourceFile>,
 }
@@ -143,6 +145,8 @@ pub struct CheckSpec {
     pub pass: Located,
     /// When this is true, nothing can be said either way: the check is `unjudged`.
     pub unjudged_when: Option<Located>,
+    /// An expression: the `index` of the exchange that the feedback is about.
+    pub exchange: Option<Located>,
     /// Tried in order when `pass` is false: part of the points.
     pub partial: Vec<PartialCredit>,
     /// Tried in order when `pass` is false: the first that holds words the message.
@@ -205,6 +209,98 @@ pub struct Wrong {
     pub block: CodeBlock,
     /// The check that must be the first unmet one.
     pub expect: String,
+}
+
+/// Questions on a lesson.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quiz {
+    /// Stable id, unique among the course's quizzes; the lesson's id where the heading
+    /// has none of its own.
+    pub id: String,
+    /// The words after `Quiz:` in the heading; often none.
+    pub title: String,
+    /// Path of the lesson.
+    pub lesson: String,
+    /// Anchor of the heading.
+    pub anchor: String,
+    /// In order; never empty in a course without errors.
+    pub questions: Vec<Question>,
+    /// The heading.
+    pub spot: Spot,
+}
+
+/// One question of a quiz. A right answer earns one point.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    /// Anchor of its heading, unique in the lesson.
+    pub id: String,
+    /// The heading, Markdown of one line.
+    pub title: String,
+    /// What stands between the heading and the answers, Markdown; often nothing.
+    pub text: String,
+    /// What can be answered.
+    pub answers: Answers,
+    /// What stands below the answers, Markdown: shown after any answer.
+    pub explanation: String,
+    /// The heading.
+    pub spot: Spot,
+}
+
+/// What can be answered to a question.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answers {
+    /// To choose from; with several right ones, all of them and no other.
+    Choice(Vec<Choice>),
+    /// To be typed: any of the right ones will do, the others are typical mistakes.
+    Typed(Vec<Typed>),
+}
+
+/// One answer to choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// Markdown of one paragraph.
+    pub text: String,
+    /// `- [x]`
+    pub right: bool,
+    /// Markdown: why it is right or wrong; often nothing.
+    pub why: String,
+}
+
+/// One answer that could be typed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Typed {
+    /// What is compared.
+    pub value: TypedValue,
+    /// The answer as the author wrote it.
+    pub text: String,
+    /// `- [x]`
+    pub right: bool,
+    /// Markdown: why it is right or wrong; often nothing.
+    pub why: String,
+}
+
+/// What a typed answer is compared with.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TypedValue {
+    /// A number that may be off by so much, either way.
+    Number {
+        /// The number.
+        value: f64,
+        /// The most it may be off, in the number's own unit; 0 or more.
+        tolerance: f64,
+        /// What it counts: "tokens"; often nothing.
+        unit: String,
+    },
+    /// Words; case, quotes and repeated spaces do not matter.
+    Text(String),
+}
+
+impl Answers {
+    /// Whether several answers must be chosen together.
+    #[must_use]
+    pub fn wants_several(&self) -> bool {
+        matches!(self, Self::Choice(choices) if choices.iter().filter(|c| c.right).count() > 1)
+    }
 }
 
 /// A learner's language: a row of configuration.
@@ -279,6 +375,11 @@ impl Course {
     /// All exercises, in the course's order.
     pub fn exercises(&self) -> impl Iterator<Item = &Exercise> {
         self.lessons.iter().flat_map(|l| l.exercises.iter())
+    }
+
+    /// All quizzes, in the course's order.
+    pub fn quizzes(&self) -> impl Iterator<Item = &Quiz> {
+        self.lessons.iter().flat_map(|l| l.quizzes.iter())
     }
 
     /// The track with this id.

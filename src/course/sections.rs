@@ -372,12 +372,12 @@ impl Reader<'_> {
 }
 
 /// `Exercise: Title`
-fn exercise_title(text: &str) -> Option<&str> {
+pub fn exercise_title(text: &str) -> Option<&str> {
     text.strip_prefix("Exercise:").map(str::trim)
 }
 
 /// `Hint`, `Hint: words`, `Hint 2`, `Hint 2: words`: the words.
-fn hint_title(text: &str) -> Option<&str> {
+pub fn hint_title(text: &str) -> Option<&str> {
     let rest = text.strip_prefix("Hint")?;
     let rest = rest.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit());
     if rest.is_empty() { Some("") } else { rest.strip_prefix(':').map(str::trim) }

@@ -8,6 +8,7 @@ mod figures;
 mod functions;
 mod language;
 mod memory;
+mod quiz;
 mod rubric;
 #[cfg(test)]
 mod samples;
@@ -17,6 +18,7 @@ mod trouble;
 mod verdict;
 mod waits;
 
+pub use quiz::{Judgement, Misread, judge_answer, letter};
 pub use rubric::Rubric;
 pub use scope::{FUNCTIONS, NAMES, is_quit_word};
 pub use text::brief;

@@ -11,7 +11,7 @@ mod today;
 
 pub use price::{LongPrompt, Price};
 pub use today::today;
-pub(crate) use today::unix_seconds;
+pub(crate) use today::{rfc3339, unix_seconds};
 
 use crate::evidence::Usage;
 use serde::Deserialize;
@@ -157,6 +157,13 @@ impl Model {
     /// A current model of about the same weight, to name in advice.
     #[must_use]
     pub fn replacement(&self) -> &'static str {
+        if self.kind == Kind::Anthropic {
+            return match self.price.as_ref().map_or(3.0, |price| price.input) {
+                dollars if dollars <= 1.0 => "claude-haiku-5-5",
+                dollars if dollars < 15.0 => "claude-sonnet-5-5",
+                _ => "claude-opus-5-5",
+            };
+        }
         match self.price.as_ref().map_or(0.0, |price| price.input) {
             dollars if dollars < 1.0 => "gpt-6-luna",
             dollars if dollars <= 5.0 => "gpt-6.1-terra",

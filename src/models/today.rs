@@ -42,6 +42,12 @@ pub(crate) fn unix_seconds(day: &str) -> u64 {
     ((y / 400) * 146_097 + day_of_era - 719_468) * 86_400
 }
 
+/// Seconds since 1970 as a point in time: `2026-11-20T10:00:00Z`.
+pub(crate) fn rfc3339(seconds: u64) -> String {
+    let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
+    format!("{}T{hour:02}:{minute:02}:{second:02}Z", civil(seconds / 86_400))
+}
+
 /// Whether the text has the form `YYYY-MM-DD`.
 #[cfg(test)]
 pub(super) fn is_day(text: &str) -> bool {
@@ -60,6 +66,7 @@ mod tests {
         for days in (0..40_000).step_by(17) {
             assert_eq!(unix_seconds(&civil(days)), days * 86_400);
         }
+        assert_eq!(rfc3339(1_721_260_800 + 36_061), "2024-07-18T10:01:01Z");
         assert_eq!(unix_seconds("soon"), 0);
         assert!(!is_day("2026-02-30"));
     }

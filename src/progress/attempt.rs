@@ -107,8 +107,16 @@ impl Attempt {
     /// Requests, tokens and would-be cost, all scenes together.
     #[must_use]
     pub fn totals(&self) -> Totals {
-        let mut totals = Totals::default();
-        for exchange in self.scenes.iter().flat_map(|scene| &scene.exchanges) {
+        Totals::of(&self.scenes)
+    }
+}
+
+impl Totals {
+    /// Of these scenes together.
+    #[must_use]
+    pub fn of(scenes: &[SceneEvidence]) -> Self {
+        let mut totals = Self::default();
+        for exchange in scenes.iter().flat_map(|scene| &scene.exchanges) {
             totals.requests += 1;
             if let Some(usage) = exchange.usage {
                 totals.input_tokens += usage.input_tokens;
@@ -117,5 +125,16 @@ impl Attempt {
             totals.usd += exchange.usd.unwrap_or(0.0);
         }
         totals
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            requests: self.requests + other.requests,
+            input_tokens: self.input_tokens + other.input_tokens,
+            output_tokens: self.output_tokens + other.output_tokens,
+            usd: self.usd + other.usd,
+        }
     }
 }

@@ -5,6 +5,8 @@
 //! programs are.
 
 mod attempt;
+mod changes;
+mod log;
 mod pack;
 #[cfg(test)]
 pub(crate) mod samples;
@@ -13,6 +15,8 @@ mod status;
 mod store;
 
 pub use attempt::{Attempt, Mode, Totals};
+pub use changes::{Change, ChangeKind, SceneChanges, Turning, turning_point};
+pub use log::{LogEntry, QuizAnswer, QuizAttempt, time_at_work};
 pub use status::{ExerciseProgress, Status};
 pub use store::{EVIDENCE_KEPT, Store, StoreError};
 

@@ -19,7 +19,8 @@ const SHORT_LOG: u64 = 512 << 10;
 
 /// Steps from each version of the format to the next; `user_version` counts the
 /// steps taken. Never change a step that has been released; add one.
-const MIGRATIONS: [&str; 1] = ["
+const MIGRATIONS: [&str; 2] = [
+    "
     CREATE TABLE attempts (
         id          INTEGER PRIMARY KEY,
         exercise    TEXT NOT NULL,
@@ -52,7 +53,21 @@ const MIGRATIONS: [&str; 1] = ["
         name  TEXT PRIMARY KEY,
         value TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
-"];
+",
+    "
+    -- So that what was used is known when the evidence has gone; null in older rows.
+    ALTER TABLE attempts ADD COLUMN totals TEXT;  -- JSON
+    CREATE TABLE quizzes (
+        id        INTEGER PRIMARY KEY,
+        quiz      TEXT NOT NULL,
+        at        INTEGER NOT NULL,    -- milliseconds since 1970, UTC
+        score     INTEGER NOT NULL,
+        max_score INTEGER NOT NULL,
+        answers   TEXT NOT NULL        -- JSON
+    ) STRICT;
+    CREATE INDEX quizzes_by_id ON quizzes (quiz, score);
+",
+];
 
 /// Why the history file cannot be used as it is.
 #[derive(Debug)]
@@ -163,11 +178,20 @@ fn attach(conn: &Connection, uri: &str) -> rusqlite::Result<()> {
 
 fn copy_attached(conn: &Connection) -> rusqlite::Result<()> {
     let version: i64 = conn.query_row("PRAGMA old.user_version", [], |row| row.get(0))?;
-    if version != MIGRATIONS.len() as i64 {
+    if version > MIGRATIONS.len() as i64 {
         return Ok(());
     }
-    for table in ["attempts", "marks", "hints", "settings"] {
-        conn.execute_batch(&format!("INSERT INTO main.{table} SELECT * FROM old.{table}"))?;
+    for table in ["attempts", "marks", "hints", "settings", "quizzes"] {
+        // An older file lacks tables and columns, but has none that are unknown here.
+        let columns: Option<String> =
+            conn.query_row("SELECT group_concat(name) FROM pragma_table_info(?1, 'old')", [table], |row| {
+                row.get(0)
+            })?;
+        if let Some(columns) = columns {
+            conn.execute_batch(&format!(
+                "INSERT INTO main.{table} ({columns}) SELECT {columns} FROM old.{table}"
+            ))?;
+        }
     }
     Ok(())
 }
@@ -236,3 +260,7 @@ fn refusal(error: rusqlite::Error) -> Refusal {
         None => Refusal::Damaged(words),
     }
 }
+
+/// The first format, to be migrated in tests.
+#[cfg(test)]
+pub(super) const FIRST_FORMAT: &str = MIGRATIONS[0];

@@ -1,9 +1,11 @@
 //! The learner's history, kept in SQLite.
 
-use super::attempt::{Attempt, Mode};
+use super::attempt::{Attempt, Mode, Totals};
+use super::log::{LogEntry, QuizAttempt};
 use super::pack::{pack, pack_evidence, unpack};
 use super::schema::{self, Refusal};
 use super::status::{ExerciseProgress, Facts};
+use crate::evidence::SceneEvidence;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -147,11 +149,12 @@ impl Store {
     pub fn record(&self, attempt: &Attempt) -> Result<(), StoreError> {
         let verdict = pack(&attempt.verdict).map_err(|e| StoreError::new("write", e))?;
         let evidence = pack_evidence(&attempt.scenes).map_err(|e| StoreError::new("write", e))?;
+        let totals = serde_json::to_string(&attempt.totals()).map_err(|e| StoreError::new("write", e))?;
         self.write(|step| {
             let kind = kind_name(attempt);
             step.prepare_cached(
-                "INSERT INTO attempts (exercise, track, mode, seed, at, duration_ms, kind, score, max_score, verdict, evidence)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                "INSERT INTO attempts (exercise, track, mode, seed, at, duration_ms, kind, score, max_score, verdict, evidence, totals)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             )?
             .execute(params![
                 attempt.exercise,
@@ -165,6 +168,7 @@ impl Store {
                 attempt.verdict.max_score,
                 verdict,
                 evidence,
+                totals,
             ])?;
             step.prepare_cached(
                 "UPDATE attempts SET evidence = NULL
@@ -197,8 +201,20 @@ impl Store {
     /// # Errors
     /// When the file cannot be read.
     pub fn attempts(&self, exercise: &str, track: &str) -> Result<Vec<Attempt>, StoreError> {
+        self.all_attempts(exercise, track, "NULL")
+    }
+
+    /// All attempts, oldest first, with their evidence where it is still kept.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn attempts_with_evidence(&self, exercise: &str, track: &str) -> Result<Vec<Attempt>, StoreError> {
+        self.all_attempts(exercise, track, "evidence")
+    }
+
+    fn all_attempts(&self, exercise: &str, track: &str, evidence: &str) -> Result<Vec<Attempt>, StoreError> {
         self.conn
-            .prepare_cached(&select_attempts("NULL", "ORDER BY id"))
+            .prepare_cached(&select_attempts(evidence, "ORDER BY id"))
             .and_then(|mut query| {
                 query.query_map(params![exercise, track], attempt_of)?.filter_map(Result::transpose).collect()
             })
@@ -213,6 +229,89 @@ impl Store {
     pub fn progress(&self, track: &str) -> Result<BTreeMap<String, ExerciseProgress>, StoreError> {
         self.facts(track)
             .map(|facts| facts.into_iter().map(|(exercise, facts)| (exercise, facts.progress())).collect())
+            .map_err(|e| StoreError::new("read", e))
+    }
+
+    /// A line for every attempt in a track, oldest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn log(&self, track: &str) -> Result<Vec<LogEntry>, StoreError> {
+        let entry = |row: &Row<'_>| {
+            let kept: Option<String> = row.get(4)?;
+            // Attempts of before there was this column: as long as their evidence is kept.
+            let scenes = row.get_ref(5)?.as_blob_or_null()?;
+            let counted = || {
+                let scenes = unpack::<Vec<SceneEvidence>>(scenes?)?;
+                Some(Totals::of(&scenes))
+            };
+            Ok(LogEntry {
+                exercise: row.get(0)?,
+                at: row.get::<_, i64>(1)?.cast_unsigned(),
+                duration_ms: row.get::<_, i64>(2)?.cast_unsigned(),
+                passed: row.get(3)?,
+                totals: kept.and_then(|json| serde_json::from_str(&json).ok()).or_else(counted),
+            })
+        };
+        self.conn
+            .prepare_cached(
+                "SELECT exercise, at, duration_ms, kind = 'pass', totals,
+                        CASE WHEN totals IS NULL THEN evidence END
+                 FROM attempts WHERE track = ?1 ORDER BY id",
+            )
+            .and_then(|mut query| query.query_map([track], entry)?.collect())
+            .map_err(|e| StoreError::new("read", e))
+    }
+
+    /// Keeps the outcome of a quiz.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn record_quiz(&self, attempt: &QuizAttempt) -> Result<(), StoreError> {
+        let answers = serde_json::to_string(&attempt.answers).map_err(|e| StoreError::new("write", e))?;
+        self.write(|step| {
+            step.execute(
+                "INSERT INTO quizzes (quiz, at, score, max_score, answers) VALUES (?1, ?2, ?3, ?4, ?5)",
+                params![
+                    attempt.quiz,
+                    attempt.at.cast_signed(),
+                    attempt.score,
+                    attempt.answers.len() as i64,
+                    answers
+                ],
+            )
+            .map(|_| ())
+        })
+    }
+
+    /// All rounds of a quiz, oldest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn quiz_attempts(&self, quiz: &str) -> Result<Vec<QuizAttempt>, StoreError> {
+        let attempt = |row: &Row<'_>| {
+            let answers: String = row.get(3)?;
+            Ok(QuizAttempt {
+                quiz: row.get(0)?,
+                at: row.get::<_, i64>(1)?.cast_unsigned(),
+                score: row.get(2)?,
+                answers: serde_json::from_str(&answers).unwrap_or_default(),
+            })
+        };
+        self.conn
+            .prepare_cached("SELECT quiz, at, score, answers FROM quizzes WHERE quiz = ?1 ORDER BY id")
+            .and_then(|mut query| query.query_map([quiz], attempt)?.collect())
+            .map_err(|e| StoreError::new("read", e))
+    }
+
+    /// The best score of each quiz that has been answered.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn quiz_scores(&self) -> Result<BTreeMap<String, u32>, StoreError> {
+        self.conn
+            .prepare_cached("SELECT quiz, max(score) FROM quizzes GROUP BY quiz")
+            .and_then(|mut query| query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
             .map_err(|e| StoreError::new("read", e))
     }
 

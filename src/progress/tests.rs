@@ -352,3 +352,62 @@ fn a_killed_process_loses_nothing_it_has_shown() {
     assert!(shown.len() >= 18);
     assert!(shown.iter().all(|number| all.contains(number)), "shown {shown:?}, kept {all:?}");
 }
+
+/// A history as the first format had it, with one attempt.
+fn first_format(dir: &Path) {
+    let conn = Connection::open(dir.join("history.db")).unwrap();
+    conn.execute_batch(schema::FIRST_FORMAT).unwrap();
+    conn.pragma_update(None, "user_version", 1).unwrap();
+    drop(conn);
+    let evidence = pack::pack_evidence(&samples::pass().scenes).unwrap();
+    let verdict = pack::pack(&samples::pass().verdict).unwrap();
+    Connection::open(dir.join("history.db"))
+        .unwrap()
+        .execute(
+            "INSERT INTO attempts (exercise, track, mode, seed, at, duration_ms, kind, score, max_score, verdict, evidence)
+             VALUES ('basic-call', 'python', 'mock', 7, 1, 5, 'pass', 100, 100, ?1, ?2)",
+            rusqlite::params![verdict, evidence],
+        )
+        .unwrap();
+}
+
+#[test]
+fn a_history_of_the_first_format_goes_on() {
+    let dir = tempfile::tempdir().unwrap();
+    first_format(dir.path());
+    // Read without being changed, as where nothing can be written.
+    let conn = schema::open_memory(Some(&dir.path().join("history.db"))).unwrap();
+    let count: i64 = conn.query_row("SELECT count(*) FROM attempts", [], |row| row.get(0)).unwrap();
+    assert_eq!(count, 1);
+    let store = Store::open(dir.path()).unwrap();
+    assert!(store.keeps() && store.warnings().is_empty(), "{:?}", store.warnings());
+    let log = store.log("python").unwrap();
+    assert_eq!(log[0].totals, Some(samples::pass().totals()), "counted from the evidence");
+    store.record(&samples::pass()).unwrap();
+    assert_eq!(store.log("python").unwrap().len(), 2);
+}
+
+#[test]
+fn what_was_used_is_known_when_the_evidence_has_gone() {
+    let store = Store::in_memory().unwrap();
+    let count = u64::from(EVIDENCE_KEPT) + 3;
+    (0..count).for_each(|number| store.record(&attempt(number)).unwrap());
+    let log = store.log("python").unwrap();
+    assert!(log.iter().all(|entry| entry.totals == Some(samples::partial().totals())));
+    let kept = store.attempts_with_evidence("retry", "python").unwrap();
+    assert_eq!(kept.iter().filter(|a| a.scenes.is_empty()).count(), 3);
+}
+
+#[test]
+fn rounds_of_a_quiz_are_kept() {
+    let dir = tempfile::tempdir().unwrap();
+    let answer = QuizAnswer { question: "q".to_owned(), given: "a".to_owned(), right: true };
+    let round = |score| QuizAttempt { quiz: "z".to_owned(), at: 1, score, answers: vec![answer.clone()] };
+    for score in [1, 0] {
+        Store::open(dir.path()).unwrap().record_quiz(&round(score)).unwrap();
+    }
+    let store = Store::open(dir.path()).unwrap();
+    assert_eq!(store.quiz_attempts("z").unwrap(), [round(1), round(0)]);
+    assert_eq!(store.quiz_scores().unwrap().get("z"), Some(&1));
+    assert!(store.quiz_attempts("other").unwrap().is_empty());
+}

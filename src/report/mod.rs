@@ -10,16 +10,22 @@ mod diff;
 mod doctor;
 mod explain;
 mod faults;
+mod foot;
 mod github;
+mod history;
 mod json;
 mod junit;
 mod list;
 mod many;
 mod next;
 mod out;
+mod page;
+mod progress;
 mod progress_line;
 mod proof;
 mod prose;
+mod quiz;
+mod screen;
 mod style;
 mod terminal;
 mod trace;
@@ -34,12 +40,21 @@ pub use curl::curl;
 pub use diff::diff;
 pub use doctor::{Health, HealthRow, doctor};
 pub use faults::faults;
-pub use list::{CourseView, ExerciseView, LessonView, list, list_json};
+pub use foot::{Foot, KEYS};
+pub use history::{HistoryView, history, history_json};
+pub use list::{CourseView, ExerciseView, LessonView, Numbers, QuizView, list, list_json};
 pub use many::identical;
-pub use next::{NextStep, Outlook};
+pub use next::{NextStep, Outlook, next_step};
 pub use out::{Memory, Out, Settings};
+pub use page::{PageStyle, page_lines};
+pub use progress::{ProgressView, SectionView, progress, progress_json};
 pub use proof::{Proof, ProofKind, proofs};
 pub use prose::{hint, keep_track, prose, task};
+pub use quiz::{
+    QuestionOutcome, QuizRound, expected, quiz_answer, quiz_json, quiz_misread, quiz_prompt, quiz_question,
+    quiz_score, quiz_start,
+};
+pub use screen::{Screen, Surface};
 pub use style::{Glyphs, Ink, Line};
 pub use trace::trace;
 

@@ -1,6 +1,8 @@
 //! The one next step at the end of a report.
 
+use super::out::Out;
 use super::style::{Ink, Line, width_of};
+use super::wrap::cut;
 use crate::grade::VerdictKind;
 use crate::progress::Attempt;
 use std::collections::BTreeMap;
@@ -44,6 +46,34 @@ pub enum NextStep {
         /// `workbook check`
         command: String,
     },
+    /// Change the program and save it: the save is answered. In the watch loop.
+    Save {
+        /// The program to edit, as the learner would type its path.
+        program: String,
+        /// Whether single keys are listened to.
+        keys: bool,
+    },
+    /// Press `n` to go on to another exercise. In the watch loop.
+    Press {
+        /// Its id.
+        id: String,
+        /// Its title.
+        title: String,
+    },
+    /// Answer the questions on a lesson.
+    Quiz {
+        /// How many.
+        questions: usize,
+        /// `workbook quiz retries`
+        command: String,
+    },
+    /// Run a command, for this reason.
+    Run {
+        /// What it is for: "read the lesson again".
+        what: String,
+        /// `workbook read retries`
+        command: String,
+    },
     /// Nothing is open any more.
     CourseDone,
 }
@@ -54,6 +84,12 @@ impl Outlook {
     pub fn program_of(&self, attempt: &Attempt) -> Option<&str> {
         self.programs.get(&(attempt.exercise.clone(), attempt.track.clone())).map(String::as_str)
     }
+}
+
+/// The step as lines, as this output shows them.
+#[must_use]
+pub fn next_step(out: &Out, next: &NextStep) -> Vec<Line> {
+    next_lines(next, None, out.width())
 }
 
 /// The step as lines; none when there is nothing to say.
@@ -71,6 +107,23 @@ pub(super) fn next_lines(next: &NextStep, kind: Option<VerdictKind>, width: usiz
             }
             lines
         }
+        NextStep::Save { keys, .. } if kind == Some(VerdictKind::CouldNotGrade) => {
+            let again = if *keys { "press Enter" } else { "save the file again" };
+            vec![label().then("mend that, then ").ink(Ink::Accent, again)]
+        }
+        NextStep::Save { program, keys } => {
+            let mut lines = vec![label().then("edit ").ink(Ink::Accent, program).then(" and save it")];
+            if *keys {
+                let stuck = Line::indent(6).ink(Ink::Faint, "stuck? press ").ink(Ink::Accent, "h");
+                lines.push(stuck.ink(Ink::Faint, " for a hint"));
+            }
+            lines
+        }
+        NextStep::Press { id, title } => {
+            let press = label().then("press ").ink(Ink::Accent, "n").then(" for ");
+            let room = width.saturating_sub(press.width() + width_of(id) + 2);
+            vec![press.ink(Ink::Strong, id).then(format!(", {}", cut(title, room, "")))]
+        }
         NextStep::Exercise { id, title, program, command } => {
             let start = label().ink(Ink::Strong, id).then(format!(", {title}:"));
             let rest = edit(Line::default(), program);
@@ -79,8 +132,17 @@ pub(super) fn next_lines(next: &NextStep, kind: Option<VerdictKind>, width: usiz
             lines.extend(join(last, run(command), width));
             lines
         }
+        NextStep::Quiz { questions, command } => {
+            let plural = if *questions == 1 { "" } else { "s" };
+            let start = label().then(format!("{questions} question{plural} on this lesson, "));
+            join(start, Line::of("run: ").ink(Ink::Accent, command), width)
+        }
+        NextStep::Run { what, command } => {
+            join(label().then(format!("{what}, ")), Line::of("run: ").ink(Ink::Accent, command), width)
+        }
         NextStep::CourseDone => {
-            vec![label().then("nothing is left to do: every exercise is done. Well done!")]
+            let start = label().then("nothing is left to do: ");
+            join(start, Line::of("every exercise is done. Well done!"), width)
         }
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! Everything that this program prints passes here, and what passes here is clean.
 
-use super::clean::{Cleaner, clean};
-use super::style::{Glyphs, Ink, Line};
+use super::clean::{Cleaner, clean, clean_line};
+use super::style::{Glyphs, Ink, Line, Shows};
 use super::wrap::wrap;
 use crate::cli::ColorChoice;
 use crate::evidence::Stream;
@@ -20,6 +20,7 @@ pub struct Out {
     lively: bool,
     color: bool,
     terminal: bool,
+    links: bool,
 }
 
 struct Ports {
@@ -29,7 +30,7 @@ struct Ports {
 
 struct Port {
     sink: Box<dyn Write + Send>,
-    color: bool,
+    shows: Shows,
     /// The reader has gone (`workbook list | head -1`): nothing more is written, and
     /// nothing is said about it.
     gone: bool,
@@ -52,6 +53,9 @@ pub struct Settings {
     pub lively: bool,
     /// Whether a person sees standard output, and not a program.
     pub terminal: bool,
+    /// Whether links are marked on standard output by OSC 8; they show nothing where
+    /// they are not known, but they are no colours.
+    pub links: bool,
 }
 
 impl Settings {
@@ -65,6 +69,7 @@ impl Settings {
             width,
             lively: false,
             terminal: false,
+            links: false,
         }
     }
 }
@@ -89,6 +94,7 @@ impl Out {
             width: width_by(stdout.is_terminal().then(terminal_columns).flatten(), variable),
             lively: stderr.is_terminal() && color(true),
             terminal: stdout.is_terminal(),
+            links: stdout.is_terminal() && color(true),
         };
         Self::new(settings, Box::new(stdout), Box::new(stderr))
     }
@@ -97,9 +103,11 @@ impl Out {
     #[must_use]
     pub fn new(settings: Settings, stdout: Box<dyn Write + Send>, stderr: Box<dyn Write + Send>) -> Self {
         let port =
-            |sink, color| Port { sink, color, gone: false, failure: None, cleaner: Cleaner::default() };
-        let ports =
-            Ports { stdout: port(stdout, settings.color), stderr: port(stderr, settings.color_stderr) };
+            |sink, shows| Port { sink, shows, gone: false, failure: None, cleaner: Cleaner::default() };
+        let ports = Ports {
+            stdout: port(stdout, Shows { color: settings.color, links: settings.links }),
+            stderr: port(stderr, Shows { color: settings.color_stderr, links: false }),
+        };
         Self {
             ports: Arc::new(Mutex::new(ports)),
             glyphs: settings.glyphs,
@@ -107,7 +115,30 @@ impl Out {
             lively: settings.lively,
             color: settings.color,
             terminal: settings.terminal,
+            links: settings.links,
         }
+    }
+
+    /// The same, printing to another place: a pager that shows it on the same terminal.
+    #[must_use]
+    pub fn redirected(&self, stdout: Box<dyn Write + Send>) -> Self {
+        let settings = Settings {
+            color: self.color,
+            color_stderr: false,
+            glyphs: self.glyphs,
+            width: self.width,
+            lively: false,
+            terminal: self.terminal,
+            links: self.links,
+        };
+        Self::new(settings, stdout, Box::new(io::sink()))
+    }
+
+    /// The terminal's rows, where a person looks at one.
+    #[must_use]
+    pub fn rows(&self) -> Option<usize> {
+        let size = self.terminal.then(|| console::Term::stdout().size_checked()).flatten();
+        size.map(|(rows, _)| usize::from(rows))
     }
 
     /// Prints into memory, for tests and for text that goes elsewhere.
@@ -116,6 +147,34 @@ impl Out {
         let memory = Memory::default();
         let sink = |buffer: &Buffer| Box::new(buffer.clone());
         (Self::new(settings, sink(&memory.stdout), sink(&memory.stderr)), memory)
+    }
+
+    /// The same places, with nothing that moves on standard error: for those who keep
+    /// a part of the screen to themselves.
+    #[must_use]
+    pub fn calm(&self) -> Self {
+        Self { lively: false, ..self.clone() }
+    }
+
+    /// The same places, with the terminal's width of this moment.
+    #[must_use]
+    pub fn measured(&self) -> Self {
+        let width = terminal_columns().filter(|_| self.terminal).map_or(self.width, usual_width);
+        Self { width, ..self.clone() }
+    }
+
+    /// Prints in the same manner into memory, to be looked at before it is shown.
+    pub(super) fn rehearse(&self) -> (Self, Memory) {
+        let settings = Settings {
+            color: self.color,
+            color_stderr: self.color,
+            glyphs: self.glyphs,
+            width: self.width,
+            lively: false,
+            terminal: self.terminal,
+            links: false,
+        };
+        Self::to_memory(settings)
     }
 
     /// The signs to use.
@@ -157,6 +216,13 @@ impl Out {
     pub fn data_lines(&self, lines: &[Line]) {
         let mut ports = self.lock();
         lines.iter().for_each(|line| ports.stdout.line(line));
+    }
+
+    /// A question, after which the answer is typed on the same line.
+    pub fn prompt(&self, words: &str) {
+        let mut ports = self.lock();
+        ports.stdout.write(&clean_line(words));
+        ports.stdout.flush();
     }
 
     /// Text of several lines as data, cleaned; ends with a line feed.
@@ -238,8 +304,23 @@ impl Out {
     /// were cleaned before it was drawn.
     pub(super) fn drawn(&self, text: &str) {
         let mut ports = self.lock();
-        let text = if ports.stdout.color { text.to_owned() } else { clean(text) };
+        let text = if ports.stdout.shows.color { text.to_owned() } else { clean(text) };
         ports.stdout.write(&text);
+    }
+
+    /// Moves the cursor or clears: control sequences of this room's own making.
+    pub(super) fn steer(&self, sequence: &str) {
+        let mut ports = self.lock();
+        ports.stdout.write(sequence);
+        ports.stdout.flush();
+    }
+
+    /// A line of data whose end the cursor stays at.
+    pub(super) fn unended(&self, line: &Line) {
+        let mut ports = self.lock();
+        let text = line.render(ports.stdout.shows);
+        ports.stdout.write(&text);
+        ports.stdout.flush();
     }
 
     /// Pushes everything out, and gives back the first failure of standard output
@@ -265,7 +346,7 @@ impl std::fmt::Debug for Out {
 
 impl Port {
     fn line(&mut self, line: &Line) {
-        let mut text = line.render(self.color);
+        let mut text = line.render(self.shows);
         text.push('\n');
         self.write(&text);
     }
@@ -314,7 +395,11 @@ fn terminal_columns() -> Option<usize> {
 
 fn width_by(terminal: Option<usize>, variable: impl Fn(&str) -> Option<String>) -> usize {
     let told = || variable("COLUMNS").and_then(|value| value.parse().ok());
-    terminal.or_else(told).unwrap_or(USUAL_WIDTH).clamp(NARROWEST, WIDEST)
+    usual_width(terminal.or_else(told).unwrap_or(USUAL_WIDTH))
+}
+
+fn usual_width(columns: usize) -> usize {
+    columns.clamp(NARROWEST, WIDEST)
 }
 
 /// In JSON, only strings can hold the control characters above ASCII and the ones that

@@ -10,6 +10,8 @@ pub enum Ink {
     Plain,
     /// A heading or a name.
     Strong,
+    /// A word that is stressed.
+    Stressed,
     /// Less important.
     Faint,
     /// Met, passed, fine.
@@ -28,6 +30,7 @@ impl Ink {
         match self {
             Self::Plain => "",
             Self::Strong => "1",
+            Self::Stressed => "3",
             Self::Faint => "2",
             Self::Good => "32",
             Self::Bad => "31",
@@ -40,7 +43,23 @@ impl Ink {
 /// One line of output: words, each with its ink.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Line {
-    spans: Vec<(Ink, String)>,
+    spans: Vec<Span>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Span {
+    ink: Ink,
+    text: String,
+    /// The page it leads to, on terminals that know links.
+    link: Option<String>,
+}
+
+/// What a port shows beyond plain text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Shows {
+    pub(super) color: bool,
+    /// Links by OSC 8.
+    pub(super) links: bool,
 }
 
 impl Line {
@@ -65,7 +84,14 @@ impl Line {
     /// With more text in this ink.
     #[must_use]
     pub fn ink(mut self, ink: Ink, text: impl Into<String>) -> Self {
-        self.spans.push((ink, text.into()));
+        self.spans.push(Span { ink, text: text.into(), link: None });
+        self
+    }
+
+    /// With more text that leads to a page, on terminals that know links.
+    #[must_use]
+    pub fn link(mut self, ink: Ink, text: impl Into<String>, target: impl Into<String>) -> Self {
+        self.spans.push(Span { ink, text: text.into(), link: Some(target.into()) });
         self
     }
 
@@ -79,7 +105,13 @@ impl Line {
     /// The columns it takes.
     #[must_use]
     pub fn width(&self) -> usize {
-        self.spans.iter().map(|(_, text)| width_of(text)).sum()
+        self.spans.iter().map(|span| width_of(&span.text)).sum()
+    }
+
+    /// The words alone.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        self.render(Shows::default())
     }
 
     /// With spaces up to this column, at least one.
@@ -91,20 +123,31 @@ impl Line {
 
     /// The line as it is printed, without its line feed: text cleaned, and with
     /// colour sequences of ours only if there are to be colours.
-    pub(super) fn render(&self, color: bool) -> String {
+    pub(super) fn render(&self, shows: Shows) -> String {
         let mut out = String::new();
-        for (ink, text) in &self.spans {
-            let text = clean_line(text);
-            match ink.code() {
-                code if color && !code.is_empty() && !text.trim().is_empty() => {
-                    out.push_str(&format!("\u{1b}[{code}m{text}\u{1b}[0m"));
+        for span in &self.spans {
+            let text = clean_line(&span.text);
+            let blank = text.trim().is_empty();
+            let target = span.link.as_deref().filter(|t| shows.links && !blank && is_page(t));
+            let code = Some(span.ink.code()).filter(|code| shows.color && !blank && !code.is_empty());
+            let text = code.map_or_else(|| text.clone(), |code| format!("\u{1b}[{code}m{text}\u{1b}[0m"));
+            match target {
+                Some(target) => {
+                    out.push_str(&format!("\u{1b}]8;;{target}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\"));
                 }
-                _ => out.push_str(&text),
+                None => out.push_str(&text),
             }
         }
         out.truncate(out.trim_end_matches(' ').len());
         out
     }
+}
+
+/// Whether it is the address of a page, with no character that could end the sequence it
+/// is put into.
+fn is_page(target: &str) -> bool {
+    let http = target.starts_with("https://") || target.starts_with("http://");
+    http && target.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// The columns a text takes on a terminal.
@@ -209,14 +252,27 @@ mod tests {
     #[test]
     fn colours_only_when_wanted_and_never_foreign_ones() {
         let line = Line::of("a\u{1b}[31mb\n").ink(Ink::Bad, "no\u{7}").ink(Ink::Good, " ");
-        assert_eq!(line.render(false), "ab no^G");
-        assert_eq!(line.render(true), "ab \u{1b}[31mno^G\u{1b}[0m");
+        assert_eq!(line.render(PLAIN), "ab no^G");
+        assert_eq!(line.render(Shows { color: true, links: false }), "ab \u{1b}[31mno^G\u{1b}[0m");
+    }
+
+    const PLAIN: Shows = Shows { color: false, links: false };
+
+    #[test]
+    fn links_only_where_they_are_known_and_only_to_pages() {
+        let shows = Shows { color: false, links: true };
+        let line = |target: &str| Line::default().link(Ink::Plain, "a", target);
+        assert_eq!(line("https://b.c/d").render(PLAIN), "a");
+        assert_eq!(line("https://b.c/d").render(shows), "\u{1b}]8;;https://b.c/d\u{1b}\\a\u{1b}]8;;\u{1b}\\");
+        for target in ["javascript:x", "https://a\u{1b}\\b", "https://a\u{7}", "x.md"] {
+            assert_eq!(line(target).render(shows), "a");
+        }
     }
 
     #[test]
     fn columns_count_what_the_eye_sees() {
-        assert_eq!(Line::of("日本").pad_to(6).then("x").render(false), "日本  x");
-        assert_eq!(Line::of("longer").pad_to(3).then("x").render(false), "longer x");
+        assert_eq!(Line::of("日本").pad_to(6).then("x").render(PLAIN), "日本  x");
+        assert_eq!(Line::of("longer").pad_to(3).then("x").render(PLAIN), "longer x");
     }
 
     #[test]

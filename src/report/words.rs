@@ -64,6 +64,15 @@ pub(super) fn seconds(ms: f64) -> String {
     format!("{} min {} s", whole / 60, whole % 60)
 }
 
+/// "less than a minute", "about 5 min", "about 1 h 30 min"
+pub(super) fn minutes(ms: u64) -> String {
+    match (ms + 30_000) / 60_000 {
+        0 => "less than a minute".to_owned(),
+        minutes @ 1..=59 => format!("about {minutes} min"),
+        minutes => format!("about {} h {} min", minutes / 60, minutes % 60),
+    }
+}
+
 /// "3 ms", "1.53 s"
 pub(super) fn span(ms: f64) -> String {
     if ms < 999.5 { format!("{:.0} ms", ms.max(0.0)) } else { format!("{:.2} s", ms / 1_000.0) }
@@ -117,6 +126,8 @@ mod tests {
         assert_eq!(seconds(640.0), "0.6 s");
         assert_eq!(seconds(3_204.0), "3.2 s");
         assert_eq!(seconds(125_400.0), "2 min 5 s");
+        assert_eq!(minutes(20_000), "less than a minute");
+        assert_eq!(minutes(5_400_000), "about 1 h 30 min");
         assert_eq!(span(0.2), "0 ms");
         assert_eq!(span(999.6), "1.00 s");
         assert_eq!(span(1_534.0), "1.53 s");

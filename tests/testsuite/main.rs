@@ -5,6 +5,10 @@ mod architecture;
 mod commands;
 mod course;
 mod course_hostile;
+mod goldens;
 mod programs;
 mod proof;
+mod reading;
 mod support;
+#[cfg(unix)]
+mod watch;

@@ -48,7 +48,7 @@ pub fn answer(engine: &Engine, call: &Call<'_>) -> Answer {
         names: &names,
         rule,
         prompt,
-        seed: seed(engine, call, &request, attempt),
+        seed: seed(engine, call, &request, conversation, attempt),
     };
     let mut answer = turn.play();
     answer.note.advisories.extend(request.advisories.iter().cloned());
@@ -99,11 +99,23 @@ fn names<'a>(
 /// Where chance starts: with the request's own seed the same request always has the
 /// same reply; without it each attempt differs. Neither depends on the order in
 /// which requests arrive.
-fn seed(engine: &Engine, call: &Call<'_>, request: &ChatRequest<'_>, attempt: u32) -> Seed {
-    match request.seed {
-        Some(seed) => Seed::new(seed.cast_unsigned()).json(call.body),
-        None => Seed::new(engine.seed).json(call.body).number(u64::from(attempt)),
-    }
+fn seed(
+    engine: &Engine,
+    call: &Call<'_>,
+    request: &ChatRequest<'_>,
+    conversation: u64,
+    attempt: u32,
+) -> Seed {
+    let begin = match request.seed {
+        Some(seed) => Seed::new(seed.cast_unsigned()),
+        None => Seed::new(engine.seed).number(u64::from(attempt)),
+    };
+    // Streamed or not, it is the same reply.
+    let parameters = call
+        .body
+        .as_object()
+        .map(|body| begin.number(conversation).fields(body, &["messages", "stream", "stream_options"]));
+    parameters.unwrap_or(begin)
 }
 
 /// One answer in the making.

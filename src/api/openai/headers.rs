@@ -39,12 +39,6 @@ pub fn go_duration(milliseconds: f64) -> String {
     }
 }
 
-/// A number of seconds as `retry-after` carries it: whole where possible.
-#[must_use]
-pub fn retry_after(seconds: f64) -> String {
-    if seconds.fract() == 0.0 { format!("{seconds:.0}") } else { seconds.to_string() }
-}
-
 /// Requests per minute of an account in good standing.
 const REQUESTS: f64 = 5000.0;
 /// Tokens per minute of an account in good standing.
@@ -113,7 +107,7 @@ impl Limits {
 #[derive(Debug)]
 pub struct Sender<'a> {
     /// The organization's slug.
-    pub organization: &'a str,
+    pub organization: &'static str,
     /// The project's id.
     pub project: &'a str,
     /// Milliseconds of work.
@@ -132,17 +126,17 @@ pub fn application(
     limits: Option<Limits>,
     rng: &mut fastrand::Rng,
 ) -> Headers {
-    let mut headers = Headers::with_capacity(24);
+    let mut headers = Headers::with_capacity(20);
     put(&mut headers, "content-type", content_type);
     if content_type.starts_with("text/event-stream") {
         put(&mut headers, "cache-control", "no-cache");
     }
     put(&mut headers, "access-control-expose-headers", "X-Request-ID");
-    put(&mut headers, "openai-organization", sender.organization.to_owned());
-    put(&mut headers, "openai-processing-ms", sender.processing_ms.to_string());
+    put(&mut headers, "openai-organization", sender.organization);
+    put(&mut headers, "openai-processing-ms", number(sender.processing_ms));
     put(&mut headers, "openai-project", sender.project.to_owned());
     put(&mut headers, "openai-version", "2020-10-01");
-    put(&mut headers, "x-envoy-upstream-service-time", (sender.processing_ms + 2).to_string());
+    put(&mut headers, "x-envoy-upstream-service-time", number(sender.processing_ms + 2));
     if let Some(limits) = limits {
         rate_limits(&mut headers, &limits);
     }
@@ -164,10 +158,21 @@ pub fn router(content_type: &'static str, limits: Option<Limits>, rng: &mut fast
     headers
 }
 
+/// A number; the usual ones are not written anew each time.
+fn number(number: u64) -> Cow<'static, str> {
+    match number {
+        1 => Cow::Borrowed("1"),
+        3 => Cow::Borrowed("3"),
+        5000 => Cow::Borrowed("5000"),
+        800_000 => Cow::Borrowed("800000"),
+        other => Cow::Owned(other.to_string()),
+    }
+}
+
 fn rate_limits(headers: &mut Headers, limits: &Limits) {
     let (requests, tokens) = (limits.requests, limits.tokens);
-    put(headers, "x-ratelimit-limit-requests", requests.0.to_string());
-    put(headers, "x-ratelimit-limit-tokens", tokens.0.to_string());
+    put(headers, "x-ratelimit-limit-requests", number(requests.0));
+    put(headers, "x-ratelimit-limit-tokens", number(tokens.0));
     put(headers, "x-ratelimit-remaining-requests", requests.1.to_string());
     put(headers, "x-ratelimit-remaining-tokens", tokens.1.to_string());
     put(headers, "x-ratelimit-reset-requests", go_duration(requests.2));
@@ -204,12 +209,6 @@ mod tests {
         ] {
             assert_eq!(go_duration(milliseconds), text);
         }
-    }
-
-    #[test]
-    fn waits_are_whole_where_possible() {
-        assert_eq!(retry_after(2.0), "2");
-        assert_eq!(retry_after(0.25), "0.25");
     }
 
     #[test]

@@ -4,6 +4,8 @@
 
 use crate::api::answer::{Note, Sent};
 use crate::api::generate::Written;
+pub use crate::api::printer::pretty;
+use crate::api::printer::{self, Printer};
 use crate::evidence::Usage;
 use bytes::Bytes;
 use serde::Serialize;
@@ -100,98 +102,92 @@ impl<'a> Logprobs<'a> {
     }
 }
 
-#[derive(Serialize)]
-struct Completion<'a> {
-    id: &'a str,
-    object: &'static str,
-    created: u64,
-    model: &'a str,
-    choices: Vec<WireChoice<'a>>,
-    usage: &'a WireUsage,
-    service_tier: &'static str,
-    system_fingerprint: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct WireChoice<'a> {
-    index: usize,
-    message: Message<'a>,
-    /// Absent, `null`, or a list.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    logprobs: Option<Option<Logprobs<'a>>>,
-    finish_reason: &'a str,
-}
-
-#[derive(Serialize)]
-struct Message<'a> {
-    role: &'static str,
-    content: Option<&'a str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    tool_calls: Vec<Call<'a>>,
-    refusal: Option<&'a str>,
-    annotations: [(); 0],
-}
-
-#[derive(Serialize)]
-struct Call<'a> {
-    id: &'a str,
-    r#type: &'static str,
-    function: Function<'a>,
-}
-
-#[derive(Serialize)]
-struct Function<'a> {
-    name: &'a str,
-    arguments: &'a str,
-}
-
 /// The response object, as the application prints it.
 #[must_use]
 pub fn completion(head: &Head<'_>, choices: &[Choice], usage: &WireUsage) -> Bytes {
-    pretty(&Completion {
-        id: &head.id,
-        object: "chat.completion",
-        created: head.created,
-        model: head.model,
-        choices: choices.iter().enumerate().map(|(index, choice)| wire_choice(head, index, choice)).collect(),
-        usage,
-        service_tier: "default",
-        system_fingerprint: head.fingerprint.as_deref(),
-    })
+    let texts: usize = choices.iter().map(|choice| choice.written.text.len() + 320).sum();
+    let mut out = Printer::with_capacity(640 + texts);
+    out.open('{');
+    out.key("id").text(&head.id);
+    out.key("object").text("chat.completion");
+    out.key("created").number(head.created);
+    out.key("model").text(head.model);
+    out.key("choices").open('[');
+    for (index, choice) in choices.iter().enumerate() {
+        out.item();
+        print_choice(&mut out, head, index, choice);
+    }
+    out.close(']');
+    out.key("usage");
+    print_usage(&mut out, usage);
+    out.key("service_tier").text("default");
+    out.key("system_fingerprint").text_or_null(head.fingerprint.as_deref());
+    out.close('}');
+    out.finish()
 }
 
-fn wire_choice<'a>(head: &Head<'_>, index: usize, choice: &'a Choice) -> WireChoice<'a> {
+fn print_choice(out: &mut Printer, head: &Head<'_>, index: usize, choice: &Choice) {
     let written = &choice.written;
     let text = Some(written.text.as_str());
-    let calls = written.calls.iter().zip(&choice.call_ids);
-    WireChoice {
-        index,
-        message: Message {
-            role: "assistant",
-            content: text.filter(|_| written.calls.is_empty() && !written.refusal),
-            tool_calls: calls
-                .map(|((name, arguments), id)| Call {
-                    id,
-                    r#type: "function",
-                    function: Function { name, arguments },
-                })
-                .collect(),
-            refusal: text.filter(|_| written.refusal),
-            annotations: [],
-        },
-        logprobs: head.has_logprobs.then(|| choice.logprobs.as_deref().map(Logprobs::new)),
-        finish_reason: &written.finish,
+    out.open('{');
+    out.key("index").number(index as u64);
+    out.key("message").open('{');
+    out.key("role").text("assistant");
+    out.key("content").text_or_null(text.filter(|_| written.calls.is_empty() && !written.refusal));
+    if !written.calls.is_empty() {
+        print_calls(out, choice);
     }
+    out.key("refusal").text_or_null(text.filter(|_| written.refusal));
+    out.key("annotations").open('[');
+    out.close(']');
+    out.close('}');
+    if head.has_logprobs {
+        out.key("logprobs");
+        match &choice.logprobs {
+            Some(entries) => out.value(&Logprobs::new(entries)),
+            None => out.raw("null"),
+        }
+    }
+    out.key("finish_reason").text(&written.finish);
+    out.close('}');
 }
 
-/// JSON as the application prints it: two spaces, a line end.
-#[must_use]
-pub fn pretty(value: &impl Serialize) -> Bytes {
-    let mut bytes = Vec::with_capacity(1536);
-    // Writing plain data into memory cannot fail.
-    let _ = serde_json::to_writer_pretty(&mut bytes, value);
-    bytes.push(b'\n');
-    Bytes::from(bytes)
+fn print_calls(out: &mut Printer, choice: &Choice) {
+    out.key("tool_calls").open('[');
+    for ((name, arguments), id) in choice.written.calls.iter().zip(&choice.call_ids) {
+        out.item().open('{');
+        out.key("id").text(id);
+        out.key("type").text("function");
+        out.key("function").open('{');
+        out.key("name").text(name);
+        out.key("arguments").text(arguments);
+        out.close('}');
+        out.close('}');
+    }
+    out.close(']');
+}
+
+fn print_usage(out: &mut Printer, usage: &WireUsage) {
+    out.open('{');
+    out.key("prompt_tokens").number(usage.prompt_tokens);
+    out.key("completion_tokens").number(usage.completion_tokens);
+    out.key("total_tokens").number(usage.total_tokens);
+    let details = &usage.prompt_tokens_details;
+    out.key("prompt_tokens_details").open('{');
+    out.key("cached_tokens").number(details.cached_tokens);
+    out.key("audio_tokens").number(details.audio_tokens);
+    if let Some(written) = details.cache_write_tokens {
+        out.key("cache_write_tokens").number(written);
+    }
+    out.close('}');
+    let details = &usage.completion_tokens_details;
+    out.key("completion_tokens_details").open('{');
+    out.key("reasoning_tokens").number(details.reasoning_tokens);
+    out.key("audio_tokens").number(details.audio_tokens);
+    out.key("accepted_prediction_tokens").number(details.accepted_prediction_tokens);
+    out.key("rejected_prediction_tokens").number(details.rejected_prediction_tokens);
+    out.close('}');
+    out.close('}');
 }
 
 /// What a client has got of a stream that ended early.
@@ -209,7 +205,7 @@ pub fn partial(note: &Note, sent: &Sent) -> Note {
     let model = response.get("model").and_then(Value::as_str);
     let usd = model.zip(usage).and_then(|(model, usage)| crate::models::cost(model, &usage));
     Note {
-        response: pretty(&response),
+        response: printer::pretty(&response),
         reply: sent.replies.iter().map(|(text, _, _)| text.clone()).collect(),
         usage,
         usage_sent: sent.usage,
@@ -227,5 +223,35 @@ fn unfinished(choice: &mut Value, text: &str) {
     }
     if let Some(reason) = choice.get_mut("finish_reason") {
         *reason = Value::Null;
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn it_is_printed_as_serde_prints_it(
+            text in "\\PC{0,20}[\n\"]?", refusal in any::<bool>(), logprobs in any::<bool>(), calls in 0usize..3,
+        ) {
+            let written = Written {
+                text,
+                refusal,
+                calls: (0..calls).map(|n| (format!("f{n}"), "{\"a\":1}".to_owned())).collect(),
+                finish: "stop".to_owned(),
+                ..Written::default()
+            };
+            let entries = logprobs.then(|| vec![serde_json::json!({"token": "x", "bytes": [120], "top_logprobs": []})]);
+            let choice = Choice { written, call_ids: vec!["call_1".to_owned(); calls], logprobs: entries };
+            let head = Head {
+                id: "chatcmpl-1".to_owned(), created: 7, model: "gpt-5.6", fingerprint: None, has_logprobs: logprobs,
+            };
+            let printed = completion(&head, &[choice.clone(), choice], &WireUsage::new(&Usage::default(), "gpt-5.6"));
+            let value: Value = serde_json::from_slice(&printed).unwrap();
+            prop_assert_eq!(&printed, &printer::pretty(&value));
+        }
     }
 }

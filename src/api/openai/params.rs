@@ -235,6 +235,12 @@ impl<'a, 'p> Fields<'a, 'p> {
         }
     }
 
+    /// Whether there is any field that is not in the list.
+    #[must_use]
+    pub fn has_more_than(&self, known: &[&str]) -> bool {
+        self.map.keys().any(|key| !known.contains(&key))
+    }
+
     /// Complains about the first field that is not in the list.
     ///
     /// # Errors

@@ -6,11 +6,11 @@
 use crate::api::answer::Answer;
 use crate::api::compile::Rule;
 use crate::api::openai::errors::{self, About, ApiFault};
-use crate::api::openai::headers::{self, Limits};
+use crate::api::openai::headers::Limits;
 use crate::api::respond::{Call, Engine};
 use crate::api::rng::Seed;
+use crate::api::rule_headers;
 use crate::api::template::Names;
-use std::borrow::Cow;
 
 /// A request and the rule that answers it.
 #[derive(Clone, Copy)]
@@ -96,21 +96,6 @@ impl Scripted<'_> {
     /// Headers that the rule adds or replaces.
     pub fn own_headers(&self, answer: &mut Answer) {
         let Some(rule) = self.rule else { return };
-        let mut own: Vec<(Cow<'static, str>, String)> = Vec::new();
-        if let Some(seconds) = rule.reply.retry_after {
-            own.push((Cow::Borrowed("retry-after"), headers::retry_after(seconds)));
-        }
-        if let Some(milliseconds) = rule.reply.retry_after_ms {
-            own.push((Cow::Borrowed("retry-after-ms"), milliseconds.to_string()));
-        }
-        for (name, value) in &rule.headers {
-            if let Ok(value) = value.render(self.names) {
-                own.push((Cow::Owned(name.clone()), value));
-            }
-        }
-        for (name, value) in own {
-            answer.headers.retain(|(known, _)| *known != name);
-            answer.headers.push((name, Cow::Owned(value)));
-        }
+        rule_headers::apply(rule, self.names, answer);
     }
 }

@@ -7,6 +7,7 @@ use crate::api::answer::{Event, EventKind, Events};
 use crate::api::openai::errors::ApiFault;
 use crate::api::openai::object::{self, Choice, Head, Logprobs, WireUsage};
 use crate::api::pace::Schedule;
+use crate::api::printer::push_text;
 use crate::api::sse::{DONE, frame};
 use crate::api::tokens::Pieces;
 use crate::models::Encoding;
@@ -141,7 +142,7 @@ fn text_deltas(choice: &Choice, encoding: Encoding) -> Vec<Delta> {
             json.push_str("{\"");
             json.push_str(key);
             json.push_str("\":");
-            push_string(&mut json, part);
+            push_text(&mut json, part);
             json.push('}');
             let logprobs = entries.next().map(|entry| to_json(&Logprobs::new(std::slice::from_ref(entry))));
             Delta { json, text: part.to_owned(), tokens: tokens as u32, logprobs }
@@ -168,17 +169,6 @@ fn call_deltas(choice: &Choice, encoding: Encoding) -> Vec<Delta> {
 fn to_json(value: &impl serde::Serialize) -> String {
     // Writing plain data into memory cannot fail.
     serde_json::to_string(value).unwrap_or_default()
-}
-
-fn push_string(out: &mut String, text: &str) {
-    // Nothing to escape in most tokens.
-    if text.bytes().all(|b| b >= b' ' && b != b'"' && b != b'\\' && b != 0x7f) {
-        out.push('"');
-        out.push_str(text);
-        out.push('"');
-    } else {
-        out.push_str(&Value::from(text).to_string());
-    }
 }
 
 struct Writer<'a, 'r> {

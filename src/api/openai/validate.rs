@@ -54,6 +54,21 @@ const PARAMETERS: [&str; 37] = [
     "user",
 ];
 
+/// Those that nearly every request is made of: nothing else is looked for in a
+/// request that has no others.
+const COMMON: [&str; 10] = [
+    "model",
+    "messages",
+    "temperature",
+    "stream",
+    "max_tokens",
+    "max_completion_tokens",
+    "n",
+    "stop",
+    "seed",
+    "stream_options",
+];
+
 pub(super) const EFFORTS: [&str; 7] = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
 
 /// What form the reply must have.
@@ -131,7 +146,7 @@ pub fn check<'a>(body: &'a Json<'a>, retired: Retired, today: &str) -> Result<Ch
     fields.only(&PARAMETERS)?;
     let messages = messages::read(fields)?;
     roles_allowed(model, &messages)?;
-    let request = ChatRequest {
+    let mut request = ChatRequest {
         model_name,
         model,
         messages,
@@ -142,14 +157,20 @@ pub fn check<'a>(body: &'a Json<'a>, retired: Retired, today: &str) -> Result<Ch
         stream: fields.boolean("stream", Null::Absent)?.unwrap_or(false),
         include_usage: false,
         obfuscate: true,
-        logprobs: logprobs(fields)?,
+        logprobs: None,
         seed: fields.integer("seed", i64::MIN..=i64::MAX)?,
-        effort: effort(fields, model)?,
-        has_tools: tools(fields)?,
-        format: format(fields)?,
+        effort: model.default_effort(),
+        has_tools: false,
+        format: Format::Text,
         advisories,
     };
-    others(fields)?;
+    if fields.has_more_than(&COMMON) {
+        request.logprobs = logprobs(fields)?;
+        request.effort = effort(fields, model)?;
+        request.has_tools = tools(fields)?;
+        request.format = format(fields)?;
+        others(fields)?;
+    }
     let mut request = stream_options(fields, request)?;
     reasoning_limits(fields, &mut request)?;
     json_is_mentioned(&request)?;

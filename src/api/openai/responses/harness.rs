@@ -6,8 +6,8 @@ use crate::api::answer::Events;
 use crate::api::answer::{Answer, Body};
 use crate::api::compile::compile;
 use crate::api::json::Json;
-use crate::api::respond::{Call, Engine};
-use crate::api::route::route;
+use crate::api::respond::{Call, Client, Engine};
+use crate::api::route::{Vendor, route};
 use crate::script::{Reply, Script};
 use serde_json::{Value, json};
 
@@ -36,6 +36,7 @@ impl Run {
             body: &body,
             key: "sk-x",
             seed: 7,
+            client: Client { vendor: Vendor::OpenAi, version: None, bearer: true },
         };
         self.engine.answer(&route(method, path).0, &call)
     }
