@@ -1,3 +1,5 @@
+//! Whole answers, plain and streamed, against the shapes of the vendor.
+
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::super::harness::{Run, events, json_of, parsed, peru, types, with};

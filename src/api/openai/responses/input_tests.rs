@@ -1,3 +1,5 @@
+//! Items in and out of their forms.
+
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::*;
