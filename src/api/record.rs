@@ -239,7 +239,7 @@ impl Entry {
             0 => RequestBody::Empty,
             // A copy, so that the buffer it came in can take the next request.
             1..=SMALL_BODY => RequestBody::Raw(Bytes::copy_from_slice(raw)),
-            ..=KEPT_BODY => RequestBody::Raw(raw.clone()),
+            length if length <= KEPT_BODY => RequestBody::Raw(raw.clone()),
             _ => RequestBody::Head(shortened(raw, &self.slot.arrival.redactor)),
         };
         let mut progress = lock(&self.slot.progress);

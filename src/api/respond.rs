@@ -11,7 +11,7 @@ use crate::api::openai::errors::{self, ApiFault};
 use crate::api::openai::headers::{self, Limiter, Limits, Sender};
 use crate::api::openai::responses::stored::Store;
 use crate::api::openai::responses::{answer as responses, conversations, endpoints};
-use crate::api::openai::{chat, models};
+use crate::api::openai::{chat, embeddings, models};
 use crate::api::printer;
 use crate::api::refusal::Refusal;
 use crate::api::rng::{Seed, id};
@@ -126,6 +126,7 @@ impl Engine {
             Route::Conversation(id) => conversations::one(self, call, id),
             Route::ConversationItems(id) => conversations::all_items(self, call, id),
             Route::ConversationItem(id, item) => conversations::one_item(self, call, id, item),
+            Route::Embeddings => embeddings::answer(self, call),
             Route::Models => self.json(&models::list(&self.today), call),
             Route::Model(name) => match models::one(name, &self.today) {
                 Some(model) => self.json(&model, call),

@@ -35,6 +35,8 @@ pub enum Route<'a> {
     ConversationItems(&'a str),
     /// `GET`, `DELETE /v1/conversations/{id}/items/{item}`
     ConversationItem(&'a str, &'a str),
+    /// `POST /v1/embeddings`
+    Embeddings,
     /// A path that is served, with a verb that it does not have.
     WrongVerb,
     /// An endpoint the vendor has and this server does not.
@@ -60,6 +62,7 @@ impl Route<'_> {
                 | Self::ResponseTokens
                 | Self::Messages
                 | Self::CountTokens
+                | Self::Embeddings
         )
     }
 
@@ -146,7 +149,7 @@ pub fn route<'a>(method: &str, path: &'a str) -> (Route<'a>, Api) {
         ("messages", None) if post => (Route::Messages, Api::Messages),
         ("messages", Some("count_tokens")) if post => (Route::CountTokens, Api::Other),
         ("messages", None | Some("count_tokens")) => (Route::WrongVerb, Api::Other),
-        ("embeddings", None) if post => (Route::NotServed, Api::Embeddings),
+        ("embeddings", None) if post => (Route::Embeddings, Api::Embeddings),
         ("messages" | "embeddings" | "chat", _) => (Route::NotServed, Api::Other),
         (family, _) if FAMILIES.contains(&family) => (Route::NotServed, Api::Other),
         _ => (Route::Unknown, Api::Unknown),
@@ -208,7 +211,7 @@ mod tests {
             ("POST", "/v1/messages/count_tokens", (Route::CountTokens, Api::Other)),
             ("GET", "/v1/messages", (Route::WrongVerb, Api::Other)),
             ("POST", "/v1/messages/batches", (Route::NotServed, Api::Other)),
-            ("POST", "/v1/embeddings", (Route::NotServed, Api::Embeddings)),
+            ("POST", "/v1/embeddings", (Route::Embeddings, Api::Embeddings)),
             ("POST", "/v1/moderations", (Route::NotServed, Api::Other)),
             ("POST", "/chat/completions", (Route::Unknown, Api::Unknown)),
             ("POST", "/v1/v1/chat/completions", (Route::Unknown, Api::Unknown)),

@@ -234,6 +234,48 @@ async fn a_streamed_reply_is_sent_and_recorded_put_together() {
 }
 
 #[tokio::test]
+async fn an_error_can_come_within_a_stream() {
+    let error = Reply { after_chunks: Some(1), ..Reply::status(429, 1) };
+    let handle = start(vec![error.clone(), error, Reply::text("ok")]).await;
+    let broken = ask(&handle, &chat(&streamed())).await;
+    assert_eq!(broken.status, 200);
+    let last = broken.text().trim_end().rsplit("\n\n").next().unwrap().to_owned();
+    let json: Value = serde_json::from_str(last.strip_prefix("data: ").unwrap()).unwrap();
+    assert_eq!(json["error"]["code"], "rate_limit_exceeded");
+    assert!(!broken.text().contains("[DONE]"));
+    assert_eq!(ask(&handle, &chat(&hello())).await.status, 429, "there is no stream to fail within");
+    let exchanges = handle.finish().await;
+    assert_eq!(exchanges[0].fault.as_deref(), Some("status-429"));
+    assert!(!exchanges[0].usage_sent && !exchanges[0].reply[0].is_empty());
+}
+
+#[tokio::test]
+async fn responses_are_streamed_and_recorded_put_together() {
+    let handle = start(vec![Reply::text("Hello {{ nonce }}.")]).await;
+    let auth = format!("authorization: Bearer {KEY}");
+    let body = json!({"model": "gpt-4.1-mini", "input": "hello", "stream": true}).to_string();
+    let streamed = ask(&handle, &post("/v1/responses", &body, &[&auth])).await;
+    assert!(
+        streamed.text().starts_with("event: response.created\ndata: {")
+            && !streamed.text().contains("[DONE]")
+    );
+    assert_eq!(streamed.header("x-ratelimit-limit-requests"), None);
+    let created = ask(&handle, &post("/v1/conversations", "", &[&auth])).await;
+    assert_eq!(created.status, 200);
+    let exchanges = handle.finish().await;
+    let exchange = &exchanges[0];
+    assert_eq!(
+        (exchange.api, exchange.reply.as_slice()),
+        (Api::Responses, &["Hello amber otter.".to_owned()][..])
+    );
+    assert!(exchange.stream && exchange.complete && exchange.usage_sent && exchange.usd.is_some());
+    assert_eq!(exchange.response["output"][0]["content"][0]["text"], "Hello amber otter.");
+    assert_eq!(exchange.response["usage"]["output_tokens"], exchange.usage.unwrap().output_tokens);
+    let texts: String = exchange.chunks.iter().map(|chunk| chunk.text.as_str()).collect();
+    assert_eq!(texts, "Hello amber otter.");
+}
+
+#[tokio::test]
 async fn keys_are_checked_before_anything_is_used_up() {
     let handle = start(vec![Reply::status(429, 1), Reply::text("ok")]).await;
     let body = hello().to_string();
@@ -309,7 +351,7 @@ async fn what_is_not_there_is_answered_and_recorded() {
     let handle = start(vec![]).await;
     let auth = format!("authorization: Bearer {KEY}");
     for (path, message) in [
-        ("/v1/responses", "Invalid URL (POST /v1/responses)"),
+        ("/v1/moderations", "Invalid URL (POST /v1/moderations)"),
         ("/v1/foo", "Invalid URL (POST /v1/foo)"),
         (
             "/chat/completions",
@@ -330,7 +372,7 @@ async fn what_is_not_there_is_answered_and_recorded() {
     assert_eq!(model.json()["id"], "gpt-4o");
     let exchanges = handle.finish().await;
     let apis: Vec<_> = exchanges.iter().map(|exchange| exchange.api).collect();
-    assert_eq!(apis, [Api::Responses, Api::Unknown, Api::Unknown, Api::Other, Api::Other]);
+    assert_eq!(apis, [Api::Other, Api::Unknown, Api::Unknown, Api::Other, Api::Other]);
     assert_eq!(exchanges[4].query, "x=1");
 }
 

@@ -3,13 +3,13 @@
 //! Owns: the assembly of an answer. Must not know: sockets, timers, how requests are
 //! checked.
 
-use crate::api::answer::{Answer, Body, Note, fault_name};
+use crate::api::answer::{Answer, Body, Note, Sent, fault_name};
 use crate::api::compile::Rule;
 use crate::api::generate::{self, Task};
 use crate::api::openai::errors::{self, ApiFault};
 use crate::api::openai::headers;
 use crate::api::openai::logprobs;
-use crate::api::openai::object::{Choice, Head, WireUsage, completion};
+use crate::api::openai::object::{Choice, Head, WireUsage, completion, partial};
 use crate::api::openai::scripted::Scripted;
 use crate::api::openai::stream;
 use crate::api::openai::usage::{self, Overhead};
@@ -135,8 +135,8 @@ impl Turn<'_> {
         let mut schedule = Schedule::new(pace, self.seed.text("pace").rng());
         let wait = schedule.first();
         let mut answer = match self.rule.and_then(|rule| rule.reply.status) {
-            Some(status) => self.scripted().error(status),
-            None => self.reply(&mut schedule, wait),
+            Some(status) if !self.fails_within() => self.scripted().error(status),
+            _ => self.reply(&mut schedule, wait),
         };
         answer.wait = wait;
         self.scripted().own_headers(&mut answer);
@@ -152,6 +152,24 @@ impl Turn<'_> {
             context: self.request.model.context,
             prompt: self.prompt,
         }
+    }
+
+    /// Whether an error strikes within a stream.
+    fn fails_within(&self) -> bool {
+        let reply = self.rule.map(|rule| &rule.reply);
+        let within = reply.is_some_and(|reply| reply.status.is_some() && reply.after_chunks.is_some());
+        within && self.request.stream
+    }
+
+    /// Lets the rule's error end a stream: a chunk of its own, and nothing behind it.
+    fn fail_within(&self, body: &mut Body, note: &mut Note) {
+        let reply = self.rule.map(|rule| &rule.reply);
+        let status = reply.and_then(|reply| reply.status);
+        let (Body::Events(events), Some(reply), Some(status)) = (body, reply, status) else { return };
+        stream::strike(events, Fault::Cut, reply.after_chunks);
+        stream::fail(events, &self.scripted().fault(status));
+        *note = partial(note, &Sent::of(&events.events, note.reply.len()));
+        note.fault = Some(format!("status-{status}"));
     }
 
     fn reply(&self, schedule: &mut Schedule, wait: Duration) -> Answer {
@@ -179,12 +197,15 @@ impl Turn<'_> {
             advisories: Vec::new(),
             response,
         };
-        let (body, in_place) = if self.request.stream {
+        let (mut body, in_place) = if self.request.stream {
             self.streamed(&head, &choices, &wire_usage, schedule, fault)
         } else {
             (Body::Whole(note.response.clone()), fault)
         };
         note.reply = choices.into_iter().map(|choice| choice.written.text).collect();
+        if self.fails_within() {
+            self.fail_within(&mut body, &mut note);
+        }
         Answer { status: 200, headers, body, wait, fault: in_place, note }
     }
 

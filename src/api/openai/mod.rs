@@ -4,6 +4,7 @@
 //! function over data.
 
 pub mod chat;
+pub mod embeddings;
 pub mod errors;
 pub mod headers;
 pub mod logprobs;

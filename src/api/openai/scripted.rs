@@ -57,7 +57,12 @@ impl Scripted<'_> {
     /// The rule's error as an answer.
     #[must_use]
     pub fn error(&self, status: u16) -> Answer {
-        let fault = self.fault(status);
+        self.refuse(self.fault(status), status)
+    }
+
+    /// An error that a rule asks for, by its status, as an answer.
+    #[must_use]
+    pub fn refuse(&self, fault: ApiFault, status: u16) -> Answer {
         let limited = fault.kind == "requests" || fault.kind == "tokens";
         let limits = limited.then(|| Limits::exhausted(self.wait()));
         let mut answer = self.engine.refuse_with(fault, self.call, limits);

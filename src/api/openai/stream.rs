@@ -4,6 +4,7 @@
 //! know: sockets, timers, requests.
 
 use crate::api::answer::{Event, EventKind, Events};
+use crate::api::openai::errors::ApiFault;
 use crate::api::openai::object::{self, Choice, Head, Logprobs, WireUsage};
 use crate::api::pace::Schedule;
 use crate::api::printer::push_text;
@@ -80,6 +81,21 @@ pub fn strike(events: &mut Events, fault: Fault, after: Option<u32>) {
     events.events.truncate(keep);
     events.bytes.truncate(events.events.last().map_or(0, |event| event.end));
     events.fault = Some(fault);
+}
+
+/// Ends a stream that was struck with an error in place of a fault.
+pub fn fail(events: &mut Events, error: &ApiFault) {
+    events.fault = None;
+    let json = json!({"error": error});
+    events.bytes.extend_from_slice(format!("data: {json}\n\n").as_bytes());
+    events.events.push(Event {
+        end: events.bytes.len(),
+        gap: Duration::ZERO,
+        text: String::new(),
+        choice: u32::MAX,
+        tokens: 0,
+        kind: EventKind::Frame,
+    });
 }
 
 /// The first chunk of a reply: the role, and with a single tool call its head.

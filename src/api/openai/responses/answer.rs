@@ -1,6 +1,6 @@
 //! Responses: from a checked request to an answer.
 //!
-//! Owns: the assembly of an answer, and of the thread it belongs to. Must not know:
+//! Owns: the assembly of an answer. Must not know:
 //! sockets, timers, how requests are checked.
 
 use super::input;
@@ -8,6 +8,7 @@ use super::object::{self, Head, Ids, Item, Stage, WireUsage};
 use super::request::{self, Request};
 use super::stored::{Items, Kept};
 use super::stream;
+use super::thread::{Thread, prepared, prompt_tokens};
 use crate::api::answer::{Answer, Body, Note, Sent, fault_name};
 use crate::api::compile::Rule;
 use crate::api::generate::{self, Task, Written};
@@ -15,16 +16,13 @@ use crate::api::json::Json;
 use crate::api::openai::errors::ApiFault;
 use crate::api::openai::headers;
 use crate::api::openai::logprobs;
-use crate::api::openai::messages::Message;
 use crate::api::openai::scripted::Scripted;
-use crate::api::openai::tool_text;
-use crate::api::openai::usage::{messages_tokens, thinking};
+use crate::api::openai::usage::thinking;
 use crate::api::openai::validate::Format;
 use crate::api::pace::Schedule;
 use crate::api::respond::{Call, Engine};
 use crate::api::rng::Seed;
 use crate::api::template::Names;
-use crate::api::tokens::count;
 use crate::evidence::{Api, Usage};
 use crate::script::Fault;
 use bytes::Bytes;
@@ -54,100 +52,6 @@ pub fn input_tokens(engine: &Engine, call: &Call<'_>) -> Answer {
     .unwrap_or_else(|fault| engine.refuse(fault, call))
 }
 
-/// What a request adds to, and all that is said in it.
-struct Thread<'a> {
-    /// Instructions, earlier turns, input: what can be read.
-    messages: Vec<Message<'a>>,
-    /// Tells conversations apart, whatever the ids of this run.
-    conversation: Seed,
-}
-
-/// Checks a request and puts its thread together.
-fn prepared<T>(
-    engine: &Engine,
-    call: &Call<'_>,
-    then: impl FnOnce(&Request<'_>, &Thread<'_>) -> T,
-) -> Result<T, ApiFault> {
-    let request = request::check(call.body, engine.script.retired, &engine.today)?;
-    let earlier = earlier_items(engine, &request)?;
-    let earlier: Vec<Json<'_>> = earlier.iter().map(|item| Json::from(item.as_ref())).collect();
-    let referred = referred_items(engine, &request)?;
-    let referred: Vec<Option<Json<'_>>> =
-        referred.iter().map(|item| item.as_deref().map(Json::from)).collect();
-    let items = request.input.and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
-    let resolved = items
-        .iter()
-        .enumerate()
-        .map(|(index, item)| referred.get(index).and_then(Option::as_ref).unwrap_or(item));
-    input::pair(earlier.iter().chain(resolved))?;
-    let mut messages = Vec::new();
-    messages.extend(request.instructions.map(|text| Message {
-        role: "developer",
-        text: Cow::Borrowed(text),
-        name: None,
-        calls: Vec::new(),
-    }));
-    // What was taken in once is sound.
-    messages.extend(input::read("input", &earlier).unwrap_or_default().into_iter().flatten());
-    for (index, message) in request.messages.iter().enumerate() {
-        let referred = referred.get(index).and_then(Option::as_ref).map(std::slice::from_ref);
-        let referred = referred.and_then(|item| input::read("input", item).ok()?.pop().flatten());
-        messages.extend(referred.or_else(|| message.clone()));
-    }
-    let spoken = messages.iter().fold(Seed::new(0), |seed, message| {
-        let said = seed.text(message.role).text(&message.text);
-        message.calls.iter().fold(said, |seed, (name, arguments)| seed.text(name).text(arguments))
-    });
-    let conversation = request.input.map_or(spoken, |input| spoken.json(input));
-    Ok(then(&request, &Thread { messages, conversation }))
-}
-
-fn earlier_items(engine: &Engine, request: &Request<'_>) -> Result<Items, ApiFault> {
-    if let Some(previous) = request.previous {
-        return engine.kept.thread(previous).map_err(|unknown| {
-            ApiFault::invalid(format!("Previous response with id '{}' not found.", unknown.0))
-                .param("previous_response_id")
-                .code("previous_response_not_found")
-        });
-    }
-    let Some(id) = request.conversation else { return Ok(Items::new()) };
-    let conversation = engine.kept.conversation(id).ok_or_else(|| super::conversations::not_found(id))?;
-    Ok(conversation.items)
-}
-
-/// For each item of the input that only names another: that one.
-fn referred_items(engine: &Engine, request: &Request<'_>) -> Result<Vec<Option<Arc<Value>>>, ApiFault> {
-    let items = request.input.and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
-    let text = |item: &Json<'_>, field: &str| {
-        item.as_object().and_then(|item| item.get(field)).and_then(Json::as_str).map(str::to_owned)
-    };
-    items
-        .iter()
-        .map(|item| {
-            let named = text(item, "type").as_deref() == Some("item_reference")
-                || (text(item, "type").is_none() && text(item, "role").is_none());
-            let Some(id) = text(item, "id").filter(|_| named) else { return Ok(None) };
-            engine.kept.item(&id).map(Some).ok_or_else(|| {
-                ApiFault::with_status(404, format!("Item with id '{id}' not found.")).param("input")
-            })
-        })
-        .collect()
-}
-
-/// Tokens of the prompt: see the rules for Responses in the facts.
-fn prompt_tokens(request: &Request<'_>, messages: &[Message<'_>]) -> u64 {
-    let model = request.model;
-    let mut tokens = messages_tokens(messages, model);
-    if !request.tools.functions.is_empty() {
-        let frame = if model.reasons() { 8 } else { 3 };
-        tokens += count(&tool_text::render(&request.tools.functions), model.encoding) as u64 + frame;
-    }
-    if let Some(schema) = request.text.schema {
-        tokens += count(&Json::Object(schema.clone()).to_string(), model.encoding) as u64;
-    }
-    tokens
-}
-
 fn respond(engine: &Engine, call: &Call<'_>, request: &Request<'_>, thread: &Thread<'_>) -> Answer {
     let texts: Vec<Cow<'_, str>> = thread.messages.iter().map(|message| message.text.clone()).collect();
     if let Err(fault) = request::json_is_mentioned(request, &texts) {
@@ -168,7 +72,7 @@ fn respond(engine: &Engine, call: &Call<'_>, request: &Request<'_>, thread: &Thr
         stream: request.stream,
         temperature: request.temperature.unwrap_or(1.0),
         turn: by_user.clone().count(),
-        last_user: by_user.last().map_or("", |message| message.text.as_ref()),
+        last_user: by_user.clone().next_back().map_or("", |message| message.text.as_ref()),
         texts: &texts,
         call: number,
         attempt,
@@ -236,12 +140,27 @@ impl Turn<'_> {
         let mut schedule = Schedule::new(pace, self.seed.text("pace").rng());
         let wait = schedule.first();
         let mut answer = match self.rule.and_then(|rule| rule.reply.status) {
-            Some(status) if self.error_after().is_none() => self.scripted().error(status),
+            Some(status) if self.error_after().is_none() => {
+                self.scripted().refuse(self.fault(status), status)
+            }
             _ => self.reply(&mut schedule, wait),
         };
         answer.wait = wait;
         self.scripted().own_headers(&mut answer);
         answer
+    }
+
+    /// The rule's error. For some there are words of this endpoint's own.
+    fn fault(&self, status: u16) -> ApiFault {
+        let reply = self.rule.map(|rule| &rule.reply);
+        let own_message = reply.is_some_and(|reply| reply.message.is_some());
+        match (status, reply.and_then(|reply| reply.code.as_deref())) {
+            (400, Some("context_length_exceeded")) if !own_message => too_long(),
+            (404, None | Some("model_not_found")) if !own_message => {
+                request::unknown_model(self.request.model_name)
+            }
+            _ => self.scripted().fault(status),
+        }
     }
 
     /// After how many deltas an error strikes, when it does so within a stream.
@@ -360,7 +279,7 @@ impl Turn<'_> {
     /// else comes as an event of its own. Its name, its fields, and the failed
     /// response.
     fn error_event(&self, head: &Head<'_>, status: u16) -> (&'static str, String, Option<Bytes>) {
-        let fault = self.scripted().fault(status);
+        let fault = self.fault(status);
         if status >= 500 {
             let code = fault.code.as_deref().unwrap_or("server_error");
             let error = json!({"code": code, "message": fault.message});

@@ -103,7 +103,3 @@ fn parameter<'a>(query: &'a str, name: &str) -> Option<&'a str> {
         .find(|(key, _)| *key == name)
         .map(|(_, value)| value)
 }
-
-#[cfg(test)]
-#[path = "endpoints_tests.rs"]
-mod tests;

@@ -12,4 +12,10 @@ pub mod object;
 pub mod request;
 pub mod stored;
 pub mod stream;
+pub mod thread;
 pub mod tools;
+
+#[cfg(test)]
+mod harness;
+#[cfg(test)]
+mod kept_tests;

@@ -197,10 +197,16 @@ fn model<'a>(fields: Fields<'a, '_>) -> Result<(&'a str, &'static Model), ApiFau
         ))
         .param("model")
         .code("unsupported_model")),
-        _ => Err(ApiFault::with_status(404, format!("The requested model '{name}' does not exist."))
-            .param("model")
-            .code("model_not_found")),
+        _ => Err(unknown_model(name)),
     }
+}
+
+/// A model nobody knows.
+#[must_use]
+pub fn unknown_model(name: &str) -> ApiFault {
+    ApiFault::with_status(404, format!("The requested model '{name}' does not exist."))
+        .param("model")
+        .code("model_not_found")
 }
 
 type Input<'a> = (Option<&'a Json<'a>>, Vec<Option<Message<'a>>>);

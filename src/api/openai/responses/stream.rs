@@ -201,7 +201,3 @@ pub fn fail(events: &mut Events, after: u32, kind: &str, fields: &str) {
     events.bytes = writer.out.into_bytes();
     events.events = writer.events;
 }
-
-#[cfg(test)]
-#[path = "stream_tests.rs"]
-mod tests;
