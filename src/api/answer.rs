@@ -4,7 +4,7 @@
 
 use crate::evidence::Usage;
 use crate::script::Fault;
-use serde_json::Value;
+use bytes::Bytes;
 use std::borrow::Cow;
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ pub struct Answer {
 #[derive(Debug)]
 pub enum Body {
     /// Sent at once.
-    Whole(Vec<u8>),
+    Whole(Bytes),
     /// Sent piece by piece.
     Events(Box<Events>),
 }
@@ -40,8 +40,9 @@ pub enum Body {
 /// What the record says about an answer that was sent to its end.
 #[derive(Debug, Default)]
 pub struct Note {
-    /// The body as JSON; for a stream the same reply without `stream`.
-    pub response: Value,
+    /// The body; for a stream that of the same reply without `stream`. What is not
+    /// JSON goes on record as `null`.
+    pub response: Bytes,
     /// Visible texts, one per choice.
     pub reply: Vec<String>,
     /// Token counts.
@@ -54,6 +55,14 @@ pub struct Note {
     pub fault: Option<String>,
     /// Things to tell the learner.
     pub advisories: Vec<String>,
+}
+
+impl Note {
+    /// The same for an answer that never left.
+    #[must_use]
+    pub fn unsent(self) -> Self {
+        Self { fault: self.fault, advisories: self.advisories, ..Self::default() }
+    }
 }
 
 /// A stream, written ahead: its bytes and where each event ends.

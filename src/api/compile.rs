@@ -3,6 +3,7 @@
 //! Owns: the compiled rules and every fault a script can have. Must not know: what
 //! has been played already (see `script_state`), sockets, dialects.
 
+use crate::api::json::Json;
 use crate::api::template::{Condition, Names, Text, Wrong};
 use crate::script::{Fault, Pace, Reply, Retired, Script};
 use serde_json::Value;
@@ -261,8 +262,11 @@ impl Faults {
         if reply.status.is_some() && reply.fault.is_some() {
             self.add(format!("{at}.fault"), "a reply has one of `status` and `fault`: remove one");
         }
-        if reply.after_chunks.is_some() && reply.fault.is_none() {
-            self.add(format!("{at}.after_chunks"), "`after_chunks` says when a fault strikes: add `fault`");
+        if reply.after_chunks.is_some() && reply.fault.is_none() && reply.status.is_none() {
+            self.add(
+                format!("{at}.after_chunks"),
+                "`after_chunks` says when a fault or an error strikes: add `fault` or `status`",
+            );
         }
         if reply.times == Some(0) {
             self.add(format!("{at}.times"), "a rule that answers 0 requests has no effect: remove it");
@@ -292,6 +296,7 @@ fn on_sample<T>(check: impl FnOnce(&Names<'_>) -> T) -> T {
         "messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hello"}],
         "temperature": 1,
     });
+    let request = Json::from(&request);
     let texts = [Cow::Borrowed("Be brief."), Cow::Borrowed("Hello")];
     check(&Names {
         request: &request,

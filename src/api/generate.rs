@@ -140,12 +140,13 @@ fn first_stop(text: &str, stops: &[&str]) -> Option<(usize, usize)> {
 mod tests {
     use super::*;
     use crate::api::compile::compile;
+    use crate::api::json::Json;
     use crate::script::{Reply, Script, ToolCall, Weighted};
     use proptest::prelude::*;
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     const NAMES: Names<'static> = Names {
-        request: &Value::Null,
+        request: &Json::Null,
         model: "gpt-4o",
         path: "/",
         api: "chat-completions",
@@ -230,6 +231,9 @@ mod tests {
     }
 
     proptest! {
+        // Tokenizing takes its time in a debug build.
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
         #[test]
         fn a_stop_is_never_shown(text in "[abc ]{0,60}", stops in prop::collection::vec("[abc ]{1,3}", 1..4),
                                  limit in prop::option::of(1usize..20)) {

@@ -3,7 +3,7 @@
 //! Owns: reading and judging keys. Must not know: what a refusal looks like. A key
 //! lives only as long as its request.
 
-use crate::evidence::KeySeen;
+use crate::evidence::{Api, KeySeen};
 
 /// The keys that are accepted.
 #[derive(Clone, PartialEq, Eq)]
@@ -44,15 +44,17 @@ impl Keys {
     }
 }
 
-/// The key in a request's headers (names in lower case): `authorization: Bearer`,
-/// `api-key` or `x-api-key`.
+/// The key in a request's headers (names in lower case): `authorization: Bearer`, and
+/// for Anthropic's own endpoint also `x-api-key`. Each vendor looks at its own header
+/// only, so a key in the other's is no key.
 #[must_use]
-pub fn key_in<'a>(mut header: impl FnMut(&'static str) -> Option<&'a str>) -> &'a str {
+pub fn key_in<'a>(api: Api, mut header: impl FnMut(&'static str) -> Option<&'a str>) -> &'a str {
     let bearer = header("authorization").and_then(|value| {
         let (scheme, key) = value.trim().split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then(|| key.trim())
     });
-    bearer.or_else(|| header("api-key")).or_else(|| header("x-api-key")).map_or("", str::trim)
+    let own = || if api == Api::Messages { header("x-api-key") } else { None };
+    bearer.or_else(own).map_or("", str::trim)
 }
 
 #[cfg(test)]
@@ -60,7 +62,11 @@ mod tests {
     use super::*;
 
     fn found(headers: &[(&'static str, &'static str)]) -> &'static str {
-        key_in(|name| headers.iter().find(|(known, _)| *known == name).map(|(_, value)| *value))
+        found_by(Api::ChatCompletions, headers)
+    }
+
+    fn found_by(api: Api, headers: &[(&'static str, &'static str)]) -> &'static str {
+        key_in(api, |name| headers.iter().find(|(known, _)| *known == name).map(|(_, value)| *value))
     }
 
     #[test]
@@ -68,8 +74,8 @@ mod tests {
         assert_eq!(found(&[("authorization", "Bearer sk-1")]), "sk-1");
         assert_eq!(found(&[("authorization", "bearer  sk-1 ")]), "sk-1");
         assert_eq!(found(&[("authorization", "sk-1")]), "");
-        assert_eq!(found(&[("api-key", "sk-2")]), "sk-2");
-        assert_eq!(found(&[("x-api-key", "sk-3")]), "sk-3");
+        assert_eq!(found(&[("x-api-key", "sk-3")]), "");
+        assert_eq!(found_by(Api::Messages, &[("x-api-key", "sk-3")]), "sk-3");
         assert_eq!(found(&[]), "");
     }
 

@@ -1,15 +1,19 @@
 //! The record of a run: every exchange, from the moment its head arrives.
 //!
-//! Owns: order, times, completion, redaction, bounds. Must not know: HTTP
-//! libraries, dialects.
+//! Owns: order, times, completion, bounds. Must not know: HTTP libraries, dialects.
 //!
 //! An exchange is on record before it is answered; it is completed when its last
-//! byte is handed over, or when whatever carried it is dropped.
+//! byte is handed over, or when whatever carried it is dropped. What is kept at the
+//! door is compact (bytes as they came and went); the [`Exchange`] with its JSON is
+//! made, redacted, when somebody reads it.
 
-use crate::api::answer::Note;
-use crate::evidence::{Chunk, Exchange, KeySeen, Redactor, Traffic};
+use crate::api::answer::{Headers, Note};
+use crate::api::json::Json;
+use crate::evidence::{Api, Chunk, Exchange, KeySeen, Redactor, Traffic};
+use bytes::Bytes;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -20,11 +24,13 @@ pub type Observer = Arc<dyn Fn(&Exchange) + Send + Sync>;
 
 /// Bytes of exchanges that are kept for the end of the run. Later ones are still
 /// counted, answered and observed.
-const KEPT_BYTES: u64 = 96 * 1024 * 1024;
+const KEPT_BYTES: u64 = 64 * 1024 * 1024;
 /// What an exchange takes besides its bodies, roughly.
-const EXCHANGE_BYTES: u64 = 4096;
+const EXCHANGE_BYTES: u64 = 2048;
 /// Request bodies up to this length are kept as they are.
 const KEPT_BODY: usize = 1024 * 1024;
+/// Those up to this length are copied.
+const SMALL_BODY: usize = 16 * 1024;
 /// How much is kept of the beginning of others.
 const HEAD: usize = 4096;
 
@@ -33,14 +39,116 @@ pub struct Recorder {
     clock: Instant,
     observer: Option<Observer>,
     traffic: watch::Sender<Traffic>,
-    exchanges: Mutex<Kept>,
+    kept: Mutex<Kept>,
     bytes: AtomicU64,
 }
 
 #[derive(Default)]
 struct Kept {
     count: usize,
-    exchanges: Vec<Arc<Mutex<Exchange>>>,
+    slots: Vec<Arc<Slot>>,
+}
+
+/// What is known of a request when its head has arrived.
+#[derive(Debug)]
+pub struct Arrival {
+    /// Milliseconds since the run began.
+    pub at_ms: f64,
+    /// `GET`, …
+    pub method: Cow<'static, str>,
+    /// Without the query.
+    pub path: Cow<'static, str>,
+    /// Without `?`.
+    pub query: String,
+    /// The protocol.
+    pub api: Api,
+    /// What kind of key came along.
+    pub key: KeySeen,
+    /// Names (lower case) and values; those of secret headers already masked.
+    pub headers: Lines,
+    /// Masks the keys this request may carry.
+    pub redactor: Arc<Redactor>,
+}
+
+/// Header lines in one piece of memory.
+#[derive(Debug, Default)]
+pub struct Lines {
+    text: String,
+    /// Where each name and each value ends.
+    ends: Vec<(u32, u32)>,
+}
+
+impl Lines {
+    /// Room for this many lines of so many bytes altogether.
+    #[must_use]
+    pub fn with_capacity(lines: usize, bytes: usize) -> Self {
+        Self { text: String::with_capacity(bytes), ends: Vec::with_capacity(lines) }
+    }
+
+    fn of(headers: &Headers) -> Self {
+        let bytes = headers.iter().map(|(name, value)| name.len() + value.len()).sum();
+        let mut lines = Self::with_capacity(headers.len(), bytes);
+        for (name, value) in headers {
+            lines.push(name, value.as_bytes());
+        }
+        lines
+    }
+
+    /// Appends a line.
+    pub fn push(&mut self, name: &str, value: &[u8]) {
+        self.text.push_str(name);
+        let name_end = self.text.len() as u32;
+        match std::str::from_utf8(value) {
+            Ok(value) => self.text.push_str(value),
+            Err(_) => self.text.push_str(&String::from_utf8_lossy(value)),
+        }
+        self.ends.push((name_end, self.text.len() as u32));
+    }
+
+    /// Names and values, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let mut from = 0;
+        self.ends.iter().filter_map(move |(name_end, end)| {
+            let (name_end, end) = (*name_end as usize, *end as usize);
+            let line = self.text.get(from..name_end).zip(self.text.get(name_end..end));
+            from = end;
+            line
+        })
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        self.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+}
+
+struct Slot {
+    index: usize,
+    arrival: Arrival,
+    progress: Mutex<Progress>,
+}
+
+#[derive(Default)]
+struct Progress {
+    body: RequestBody,
+    body_bytes: u64,
+    status: u16,
+    headers: Lines,
+    stream: bool,
+    chunks: Vec<Chunk>,
+    note: Note,
+    duration_ms: f64,
+    complete: bool,
+}
+
+/// A request's body on record.
+#[derive(Default)]
+enum RequestBody {
+    #[default]
+    Empty,
+    /// As it came.
+    Raw(Bytes),
+    /// Too long to keep: its head and its hash.
+    Head(Value),
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -51,13 +159,8 @@ impl Recorder {
     /// An empty record whose times count from `clock`.
     #[must_use]
     pub fn new(clock: Instant, observer: Option<Observer>) -> Self {
-        Self {
-            clock,
-            observer,
-            traffic: watch::Sender::new(Traffic::default()),
-            exchanges: Mutex::default(),
-            bytes: AtomicU64::new(0),
-        }
+        let traffic = watch::Sender::new(Traffic::default());
+        Self { clock, observer, traffic, kept: Mutex::default(), bytes: AtomicU64::new(0) }
     }
 
     /// Milliseconds since the run began.
@@ -72,35 +175,34 @@ impl Recorder {
         self.traffic.subscribe()
     }
 
-    /// Puts a request on record whose head has arrived. Its index is set here.
-    pub fn begin(self: &Arc<Self>, mut exchange: Exchange) -> Entry {
-        let generates = exchange.api.generates();
-        let at_ms = exchange.at_ms;
-        let mut kept = lock(&self.exchanges);
+    /// Counts, and wakes whoever watches.
+    fn count(&self, change: impl FnOnce(&mut Traffic)) {
+        let watched = self.traffic.receiver_count() > 0;
+        self.traffic.send_if_modified(|traffic| {
+            change(traffic);
+            watched
+        });
+    }
+
+    /// Puts a request on record whose head has arrived.
+    pub fn begin(self: &Arc<Self>, arrival: Arrival) -> Entry {
+        if arrival.api.generates() {
+            self.count(|traffic| traffic.begun += 1);
+        }
+        let mut kept = lock(&self.kept);
         kept.count += 1;
-        let index = kept.count;
-        exchange.index = index;
-        let exchange = Arc::new(Mutex::new(exchange));
+        let slot = Arc::new(Slot { index: kept.count, arrival, progress: Mutex::default() });
         if self.bytes.load(Ordering::Relaxed) < KEPT_BYTES {
-            kept.exchanges.push(Arc::clone(&exchange));
+            kept.slots.push(Arc::clone(&slot));
         }
         drop(kept);
-        if generates {
-            self.traffic.send_modify(|traffic| traffic.begun += 1);
-        }
-        Entry { recorder: Arc::clone(self), exchange, index, at_ms, generates, open: true }
+        Entry { recorder: Arc::clone(self), slot, open: true }
     }
 
     /// Everything on record, in order of arrival; the record is empty afterwards.
     pub fn take(&self) -> Vec<Exchange> {
-        let exchanges = std::mem::take(&mut lock(&self.exchanges).exchanges);
-        exchanges
-            .into_iter()
-            .map(|exchange| match Arc::try_unwrap(exchange) {
-                Ok(alone) => alone.into_inner().unwrap_or_else(PoisonError::into_inner),
-                Err(shared) => lock(&shared).clone(),
-            })
-            .collect()
+        let slots = std::mem::take(&mut lock(&self.kept).slots);
+        slots.into_iter().map(|slot| slot.exchange()).collect()
     }
 }
 
@@ -108,32 +210,21 @@ impl Recorder {
 /// incomplete.
 pub struct Entry {
     recorder: Arc<Recorder>,
-    exchange: Arc<Mutex<Exchange>>,
-    index: usize,
-    at_ms: f64,
-    generates: bool,
+    slot: Arc<Slot>,
     open: bool,
-}
-
-/// A request's body, on its way to the record.
-pub enum RequestBody<'a> {
-    /// JSON.
-    Json(Value),
-    /// Something else, or nothing.
-    Text(&'a [u8]),
 }
 
 impl Entry {
     /// 1 for the first request of the run.
     #[must_use]
-    pub const fn index(&self) -> usize {
-        self.index
+    pub fn index(&self) -> usize {
+        self.slot.index
     }
 
-    /// Milliseconds since the run began at which the head had arrived.
+    /// What is known since the head arrived.
     #[must_use]
-    pub const fn at_ms(&self) -> f64 {
-        self.at_ms
+    pub fn arrival(&self) -> &Arrival {
+        &self.slot.arrival
     }
 
     /// Milliseconds since the run began.
@@ -142,50 +233,40 @@ impl Entry {
         self.recorder.now_ms()
     }
 
-    /// Records what was asked. `raw` is the body as it came, `length` its full length.
-    pub fn request(&self, key: KeySeen, body: RequestBody<'_>, raw: &[u8], length: u64, redactor: &Redactor) {
-        let (request, text) = match body {
-            RequestBody::Json(value) if raw.len() > KEPT_BODY => (truncated(raw, value, redactor), None),
-            RequestBody::Json(mut value) => {
-                redactor.json(&mut value);
-                (value, None)
-            }
-            RequestBody::Text([]) => (Value::Null, None),
-            RequestBody::Text(bytes) => (Value::Null, Some(head(bytes, redactor))),
+    /// Records the request's body: as much of it as was kept, and its full length.
+    pub fn body(&self, raw: &Bytes, length: u64) {
+        let body = match raw.len() {
+            0 => RequestBody::Empty,
+            // A copy, so that the buffer it came in can take the next request.
+            1..=SMALL_BODY => RequestBody::Raw(Bytes::copy_from_slice(raw)),
+            ..=KEPT_BODY => RequestBody::Raw(raw.clone()),
+            _ => RequestBody::Head(shortened(raw, &self.slot.arrival.redactor)),
         };
-        let mut exchange = lock(&self.exchange);
-        exchange.key = key;
-        exchange.request = request;
-        exchange.request_text = text;
-        exchange.request_bytes = length;
+        let mut progress = lock(&self.slot.progress);
+        progress.body = body;
+        progress.body_bytes = length;
     }
 
     /// Records the head of the answer.
-    pub fn head(&self, status: u16, headers: Vec<(String, String)>, stream: bool) {
-        let mut exchange = lock(&self.exchange);
-        exchange.status = status;
-        exchange.response_headers = headers;
-        exchange.stream = stream;
+    pub fn head(&self, status: u16, headers: &Headers, stream: bool) {
+        let headers = Lines::of(headers);
+        let mut progress = lock(&self.slot.progress);
+        progress.status = status;
+        progress.headers = headers;
+        progress.stream = stream;
     }
 
-    /// Records a piece of a stream that is leaving.
-    pub fn chunk(&self, chunk: Chunk) {
-        lock(&self.exchange).chunks.push(chunk);
+    /// Records pieces of a stream that are leaving.
+    pub fn chunks(&self, chunks: impl Iterator<Item = Chunk>) {
+        lock(&self.slot.progress).chunks.extend(chunks);
     }
 
     /// Closes the exchange: what was answered, and whether it left to its end.
-    pub fn close(&mut self, mut note: Note, complete: bool, redactor: &Redactor) {
-        redactor.json(&mut note.response);
-        let mut exchange = lock(&self.exchange);
-        exchange.response = note.response;
-        exchange.reply = note.reply.into_iter().map(|text| redacted(text, redactor)).collect();
-        exchange.usage = note.usage;
-        exchange.usage_sent = note.usage_sent;
-        exchange.usd = note.usd;
-        exchange.fault = note.fault;
-        exchange.advisories = note.advisories;
-        exchange.complete = complete;
-        drop(exchange);
+    pub fn close(&mut self, note: Note, complete: bool) {
+        let mut progress = lock(&self.slot.progress);
+        progress.note = note;
+        progress.complete = complete;
+        drop(progress);
         self.end();
     }
 
@@ -194,17 +275,18 @@ impl Entry {
             return;
         }
         let now = self.recorder.now_ms();
-        let mut exchange = lock(&self.exchange);
-        exchange.duration_ms = (now - exchange.at_ms).max(0.0);
-        let chunks: u64 = exchange.chunks.iter().map(|chunk| chunk.bytes).sum();
-        let bodies = exchange.request_bytes.min(KEPT_BODY as u64) + chunks;
+        let mut progress = lock(&self.slot.progress);
+        progress.duration_ms = (now - self.slot.arrival.at_ms).max(0.0);
+        let streamed: u64 = progress.chunks.iter().map(|chunk| chunk.bytes).sum();
+        let bodies =
+            progress.body_bytes.min(KEPT_BODY as u64) + streamed + progress.note.response.len() as u64;
+        drop(progress);
         self.recorder.bytes.fetch_add(EXCHANGE_BYTES + bodies, Ordering::Relaxed);
         if let Some(observer) = &self.recorder.observer {
-            observer(&exchange);
+            observer(&self.slot.exchange());
         }
-        drop(exchange);
-        if self.generates {
-            self.recorder.traffic.send_modify(|traffic| traffic.ended += 1);
+        if self.slot.arrival.api.generates() {
+            self.recorder.count(|traffic| traffic.ended += 1);
         }
     }
 }
@@ -215,27 +297,88 @@ impl Drop for Entry {
     }
 }
 
-fn redacted(text: String, redactor: &Redactor) -> String {
-    redactor.text(&text)
+impl Slot {
+    /// The exchange as it stands, with nothing secret in it.
+    fn exchange(&self) -> Exchange {
+        let arrival = &self.arrival;
+        let redactor = arrival.redactor.as_ref();
+        let progress = lock(&self.progress);
+        let (request, request_text) = progress.body.read(redactor);
+        let mut response = serde_json::from_slice(&progress.note.response).unwrap_or_default();
+        redactor.json(&mut response);
+        let text = |text: &String| redactor.text(text);
+        Exchange {
+            index: self.index,
+            at_ms: arrival.at_ms,
+            method: arrival.method.clone().into_owned(),
+            path: redactor.text(&arrival.path),
+            query: redactor.text(&arrival.query),
+            api: arrival.api,
+            headers: lines(arrival.headers.iter(), redactor),
+            request,
+            request_text,
+            request_bytes: progress.body_bytes,
+            key: arrival.key,
+            status: progress.status,
+            response_headers: lines(progress.headers.iter(), redactor),
+            response,
+            reply: progress.note.reply.iter().map(text).collect(),
+            stream: progress.stream,
+            chunks: progress.chunks.iter().map(|c| Chunk { text: text(&c.text), ..c.clone() }).collect(),
+            usage: progress.note.usage,
+            usage_sent: progress.note.usage_sent,
+            usd: progress.note.usd,
+            duration_ms: progress.duration_ms,
+            complete: progress.complete,
+            fault: progress.note.fault.clone(),
+            sdk: arrival.headers.get("user-agent").map(|agent| redactor.text(agent)),
+            retry_count: arrival.headers.get("x-stainless-retry-count").and_then(|count| count.parse().ok()),
+            advisories: progress.note.advisories.iter().map(text).collect(),
+        }
+    }
+}
+
+fn lines<'a>(lines: impl Iterator<Item = (&'a str, &'a str)>, redactor: &Redactor) -> Vec<(String, String)> {
+    lines.map(|(name, value)| (name.to_owned(), redactor.header(name, value))).collect()
+}
+
+impl RequestBody {
+    /// The body as JSON, or else the beginning of its text.
+    fn read(&self, redactor: &Redactor) -> (Value, Option<String>) {
+        match self {
+            Self::Empty => (Value::Null, None),
+            Self::Head(value) => (value.clone(), None),
+            Self::Raw(raw) => match serde_json::from_slice::<Value>(raw) {
+                Ok(mut value) => {
+                    redactor.json(&mut value);
+                    (value, None)
+                }
+                Err(_) => (Value::Null, Some(head(raw, redactor))),
+            },
+        }
+    }
 }
 
 fn head(bytes: &[u8], redactor: &Redactor) -> String {
-    redactor.text(&String::from_utf8_lossy(bytes.get(..HEAD).unwrap_or(bytes)))
+    // A key may lie across the cut: so it is masked before.
+    let generous = bytes.get(..2 * HEAD).unwrap_or(bytes);
+    let mut text = redactor.text(&String::from_utf8_lossy(generous));
+    let end = crate::api::tokens::whole(&text, HEAD);
+    text.truncate(end);
+    text
 }
 
-/// What stands for a body that is too long to keep: its first fields, and a hash
-/// that tells whether two are the same.
-fn truncated(raw: &[u8], value: Value, redactor: &Redactor) -> Value {
-    let mut hash = String::with_capacity(64);
-    for byte in Sha256::digest(raw) {
-        hash.push_str(&format!("{byte:02x}"));
-    }
+/// What stands for a body that is too long to keep: its short fields, its head, and
+/// a hash that tells whether two are the same.
+fn shortened(raw: &[u8], redactor: &Redactor) -> Value {
+    let hash: String = Sha256::digest(raw).iter().map(|byte| format!("{byte:02x}")).collect();
     let mut kept = json!({"_truncated": {"bytes": raw.len(), "sha256": hash, "head": head(raw, redactor)}});
     // Parameters are short and worth keeping; what is long is the conversation.
-    if let (Value::Object(fields), Some(kept)) = (value, kept.as_object_mut()) {
-        for (key, field) in fields {
-            if !matches!(field, Value::Array(_) | Value::Object(_)) && field.to_string().len() <= HEAD {
-                kept.insert(redactor.text(&key), field);
+    if let (Ok(Json::Object(fields)), Some(kept)) = (Json::parse(raw), kept.as_object_mut()) {
+        for (key, field) in fields.iter() {
+            let text = field.to_string();
+            if !matches!(field, Json::Array(_) | Json::Object(_)) && text.len() <= HEAD {
+                kept.insert(key.to_owned(), serde_json::from_str(&text).unwrap_or_default());
             }
         }
     }
@@ -247,37 +390,21 @@ fn truncated(raw: &[u8], value: Value, redactor: &Redactor) -> Value {
 #[allow(clippy::unwrap_used, clippy::expect_used)]
 mod tests {
     use super::*;
-    use crate::evidence::Api;
     use std::sync::atomic::AtomicUsize;
 
-    fn exchange(api: Api) -> Exchange {
-        Exchange {
-            index: 0,
+    fn arrival(api: Api) -> Arrival {
+        let mut headers = Lines::with_capacity(2, 64);
+        headers.push("user-agent", b"OpenAI/Python 3.51.0");
+        headers.push("x-note", b"sk-secret-key \xff");
+        Arrival {
             at_ms: 0.0,
-            method: "POST".to_owned(),
-            path: "/v1/chat/completions".to_owned(),
-            query: String::new(),
+            method: "POST".into(),
+            path: "/v1/chat/completions".into(),
+            query: "key=sk-secret-key".to_owned(),
             api,
-            headers: Vec::new(),
-            request: Value::Null,
-            request_text: None,
-            request_bytes: 0,
-            key: KeySeen::Missing,
-            status: 0,
-            response_headers: Vec::new(),
-            response: Value::Null,
-            reply: Vec::new(),
-            stream: false,
-            chunks: Vec::new(),
-            usage: None,
-            usage_sent: false,
-            usd: None,
-            duration_ms: 0.0,
-            complete: false,
-            fault: None,
-            sdk: None,
-            retry_count: None,
-            advisories: Vec::new(),
+            key: KeySeen::Ours,
+            headers,
+            redactor: Arc::new(Redactor::new(["sk-secret-key".to_owned()])),
         }
     }
 
@@ -294,9 +421,11 @@ mod tests {
     fn an_exchange_is_on_record_before_it_is_answered() {
         let (recorder, seen) = recorder();
         let traffic = recorder.traffic();
-        let entry = recorder.begin(exchange(Api::ChatCompletions));
+        let entry = recorder.begin(arrival(Api::ChatCompletions));
         assert_eq!(*traffic.borrow(), Traffic { begun: 1, ended: 0 });
-        assert_eq!(recorder.take().len(), 1);
+        let exchange = recorder.take().remove(0);
+        assert_eq!((exchange.index, exchange.status, exchange.complete), (1, 0, false));
+        assert_eq!(exchange.sdk.as_deref(), Some("OpenAI/Python 3.51.0"));
         drop(entry);
         assert_eq!(*traffic.borrow(), Traffic { begun: 1, ended: 1 });
         assert_eq!(seen.load(Ordering::SeqCst), 1);
@@ -305,9 +434,9 @@ mod tests {
     #[test]
     fn what_is_dropped_is_incomplete_and_what_is_closed_is_not_closed_twice() {
         let (recorder, seen) = recorder();
-        let mut first = recorder.begin(exchange(Api::Other));
-        drop(recorder.begin(exchange(Api::Other)));
-        first.close(Note { reply: vec!["hi".to_owned()], ..Note::default() }, true, &Redactor::default());
+        let mut first = recorder.begin(arrival(Api::Other));
+        drop(recorder.begin(arrival(Api::Other)));
+        first.close(Note { reply: vec!["hi".to_owned()], ..Note::default() }, true);
         drop(first);
         let exchanges = recorder.take();
         let seen_by_index: Vec<_> = exchanges.iter().map(|e| (e.index, e.complete, e.reply.len())).collect();
@@ -317,15 +446,24 @@ mod tests {
     }
 
     #[test]
-    fn long_bodies_are_kept_by_hash_and_head_without_the_key() {
+    fn keys_never_show() {
         let (recorder, _) = recorder();
-        let redactor = Redactor::new(["sk-secret-key".to_owned()]);
+        let mut entry = recorder.begin(arrival(Api::ChatCompletions));
+        entry.body(&Bytes::from_static(b"{\"user\": \"sk-secret-key\"}"), 25);
+        entry.chunks([Chunk { at_ms: 1.0, text: "sk-secret-key".to_owned(), bytes: 9 }].into_iter());
+        let response = Bytes::from_static(b"{\"text\": \"sk-secret-key\"}");
+        entry.close(Note { response, reply: vec!["sk-secret-key".to_owned()], ..Note::default() }, true);
+        let shown = serde_json::to_string(&recorder.take()).unwrap();
+        assert!(!shown.contains("secret") && shown.contains("[masked]"), "{shown}");
+    }
+
+    #[test]
+    fn long_bodies_are_kept_by_hash_and_head() {
+        let (recorder, _) = recorder();
         let body =
             json!({"model": "gpt-4o", "messages": [format!("sk-secret-key {}", "x".repeat(KEPT_BODY))]});
-        let raw = body.to_string().into_bytes();
-        let entry = recorder.begin(exchange(Api::Other));
-        entry.request(KeySeen::Ours, RequestBody::Json(body), &raw, raw.len() as u64, &redactor);
-        drop(entry);
+        let raw = Bytes::from(body.to_string());
+        recorder.begin(arrival(Api::Other)).body(&raw, raw.len() as u64);
         let request = recorder.take().remove(0).request;
         assert_eq!(request["model"], "gpt-4o");
         assert_eq!(request["_truncated"]["bytes"], raw.len());
@@ -337,7 +475,7 @@ mod tests {
     fn memory_is_bounded() {
         let (recorder, seen) = recorder();
         recorder.bytes.store(KEPT_BYTES, Ordering::Relaxed);
-        let entry = recorder.begin(exchange(Api::Other));
+        let entry = recorder.begin(arrival(Api::Other));
         assert_eq!(entry.index(), 1);
         drop(entry);
         assert!(recorder.take().is_empty());

@@ -3,16 +3,15 @@
 //! Owns: timing of pieces, faults inside a body, closing the record. Must not
 //! know: dialects, routes.
 
-use crate::api::answer::{Body as Planned, Events, Note, Sent};
+use crate::api::answer::{Events, Note, Sent};
 use crate::api::record::Entry;
 use crate::api::wire::Closing;
-use crate::evidence::{Chunk, Redactor};
+use crate::evidence::Chunk;
 use crate::script::Fault;
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 use thiserror::Error;
@@ -48,16 +47,14 @@ pub enum ReplyBody {
 impl ReplyBody {
     /// A body that leaves at once.
     #[must_use]
-    pub fn whole(bytes: Vec<u8>) -> Self {
-        Self::Whole((!bytes.is_empty()).then(|| Bytes::from(bytes)))
+    pub fn whole(bytes: Bytes) -> Self {
+        Self::Whole((!bytes.is_empty()).then_some(bytes))
     }
 
     /// A body that breaks off half-way.
     #[must_use]
-    pub fn half(mut bytes: Vec<u8>) -> Self {
-        let announced = bytes.len() as u64;
-        bytes.truncate(bytes.len() / 2);
-        Self::Half { part: Some(Bytes::from(bytes)), announced, pause: None }
+    pub fn half(bytes: &Bytes) -> Self {
+        Self::Half { part: Some(bytes.slice(..bytes.len() / 2)), announced: bytes.len() as u64, pause: None }
     }
 }
 
@@ -104,7 +101,6 @@ impl Body for ReplyBody {
 pub struct StreamBody {
     /// Open until the stream is over.
     entry: Option<Entry>,
-    redactor: Arc<Redactor>,
     note: Note,
     events: Events,
     bytes: Bytes,
@@ -119,25 +115,9 @@ pub struct StreamBody {
 impl StreamBody {
     /// A stream that begins now.
     #[must_use]
-    pub fn new(
-        mut events: Events,
-        note: Note,
-        entry: Entry,
-        redactor: Arc<Redactor>,
-        closing: Closing,
-    ) -> Self {
+    pub fn new(mut events: Events, note: Note, entry: Entry, closing: Closing) -> Self {
         let bytes = Bytes::from(std::mem::take(&mut events.bytes));
-        Self {
-            entry: Some(entry),
-            redactor,
-            note,
-            events,
-            bytes,
-            next: 0,
-            due: Instant::now(),
-            timer: None,
-            closing,
-        }
+        Self { entry: Some(entry), note, events, bytes, next: 0, due: Instant::now(), timer: None, closing }
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BrokenOff>>> {
@@ -162,26 +142,39 @@ impl StreamBody {
 
     /// The next event and those behind it that are due as well.
     fn take_due(&mut self) -> Bytes {
-        let begin =
-            self.next.checked_sub(1).and_then(|last| self.events.events.get(last)).map_or(0, |last| last.end);
-        let mut end = begin;
+        let from = self.next;
+        let begin = self.end_of(from);
         let now = Instant::now();
-        let at_ms = self.entry.as_ref().map_or(0.0, Entry::now_ms);
-        while let Some(event) = self.events.events.get_mut(self.next) {
+        while let Some(event) = self.events.events.get(self.next) {
             let due = self.due + event.gap;
-            if end > begin && ((!event.gap.is_zero() && due > now) || event.end - begin > PIECE) {
+            let early = !event.gap.is_zero() && due > now;
+            if self.next > from && (early || event.end - begin > PIECE) {
                 break;
             }
             self.due = due;
-            let text = self.redactor.text(&event.text);
-            let text = if event.choice == 0 { text } else { String::new() };
-            if let Some(entry) = &self.entry {
-                entry.chunk(Chunk { at_ms, text, bytes: (event.end - end) as u64 });
-            }
-            end = event.end;
             self.next += 1;
         }
-        self.bytes.slice(begin..end)
+        self.record(from);
+        self.bytes.slice(begin..self.end_of(self.next))
+    }
+
+    /// Where the events before this one end.
+    fn end_of(&self, next: usize) -> usize {
+        next.checked_sub(1).and_then(|last| self.events.events.get(last)).map_or(0, |last| last.end)
+    }
+
+    /// Puts on record what is leaving, from this event on.
+    fn record(&self, from: usize) {
+        let Some(entry) = &self.entry else { return };
+        let at_ms = entry.now_ms();
+        let mut begin = self.end_of(from);
+        let leaving = self.events.events.get(from..self.next).unwrap_or_default();
+        entry.chunks(leaving.iter().map(|event| {
+            let bytes = (event.end - begin) as u64;
+            begin = event.end;
+            let text = if event.choice == 0 { event.text.clone() } else { String::new() };
+            Chunk { at_ms, text, bytes }
+        }));
     }
 
     /// After the last event: a proper end, or a fault.
@@ -218,7 +211,7 @@ impl StreamBody {
 
     fn close(&mut self, note: Note, complete: bool) {
         if let Some(mut entry) = self.entry.take() {
-            entry.close(note, complete, &self.redactor);
+            entry.close(note, complete);
         }
     }
 }
@@ -228,15 +221,5 @@ impl Drop for StreamBody {
         if self.entry.is_some() {
             self.close_early();
         }
-    }
-}
-
-/// The body of an answer that is not a stream, or `None` for one that is.
-#[must_use]
-pub fn plain(body: Planned, fault: Option<Fault>) -> Option<ReplyBody> {
-    match (body, fault) {
-        (Planned::Whole(bytes), Some(Fault::Cut)) => Some(ReplyBody::half(bytes)),
-        (Planned::Whole(bytes), _) => Some(ReplyBody::whole(bytes)),
-        (Planned::Events(_), _) => None,
     }
 }

@@ -83,8 +83,8 @@ impl ScriptState {
 mod tests {
     use super::*;
     use crate::api::compile::compile;
+    use crate::api::json::Json;
     use crate::script::{Reply, Script};
-    use serde_json::Value;
 
     struct Player {
         script: Compiled,
@@ -103,7 +103,7 @@ mod tests {
         fn ask(&self, conversation: u64, last_user: &str) -> u16 {
             let (call, attempt) = self.state.begin(conversation);
             let names = Names {
-                request: &Value::Null,
+                request: &Json::Null,
                 model: "m",
                 path: "/",
                 api: "chat-completions",

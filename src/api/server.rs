@@ -162,7 +162,8 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>) {
     let service = service_fn(move |request| serve(Arc::clone(&shared), closing.clone(), request));
     // A client that breaks off or speaks no HTTP ends its own connection only; what
     // it had asked is on record.
-    let _ = http1::Builder::new().serve_connection(wire, service).await;
+    // Head and body go out in one piece: answers are small.
+    let _ = http1::Builder::new().writev(false).serve_connection(wire, service).await;
 }
 
 #[cfg(test)]

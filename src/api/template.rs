@@ -3,6 +3,7 @@
 //! Owns: the minijinja environment, the names a script may use, fuel.
 //! Must not know: which rule answers, or what becomes of the text.
 
+use crate::api::json::Json;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, ErrorKind, Expression, UndefinedBehavior, Value};
@@ -220,7 +221,7 @@ fn find_word(source: &str, word: &str) -> Range<usize> {
 #[derive(Debug, Clone, Copy)]
 pub struct Names<'a> {
     /// The request's body.
-    pub request: &'a serde_json::Value,
+    pub request: &'a Json<'a>,
     /// The model as the request names it.
     pub model: &'a str,
     /// The request's path.
@@ -280,6 +281,7 @@ mod tests {
 
     fn with<T>(test: impl FnOnce(&Names<'_>) -> T) -> T {
         let request = json!({"model": "gpt-4o", "messages": [{"role": "user", "content": "Hi"}]});
+        let request = Json::from(&request);
         let texts = [Cow::Borrowed("Be kind."), Cow::Borrowed("Hi")];
         test(&Names {
             request: &request,

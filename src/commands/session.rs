@@ -77,7 +77,7 @@ impl Session {
     pub(super) fn track(&self, asked: Option<&str>) -> Result<Track, Stop> {
         let chosen = match asked {
             Some(id) => Some(id.to_owned()),
-            None => self.store.chosen_track()?,
+            None => self.store.chosen_track()?.or_else(|| self.only_track()),
         };
         let id = chosen.unwrap_or_else(|| self.course.default_track.clone());
         let found =
@@ -86,6 +86,14 @@ impl Session {
             let known: Vec<&str> = self.course.tracks.iter().map(|t| t.id.as_str()).collect();
             Stop::usage(format!("there is no track `{id}`; the course has: {}", known.join(", ")))
         })
+    }
+
+    /// The one track that the learner's folder holds, should the history not know it.
+    pub(super) fn only_track(&self) -> Option<String> {
+        let exercises = self.workspace.as_ref()?.root().join("exercises");
+        let mut there = self.course.tracks.iter().filter(|t| exercises.join(&t.id).is_dir());
+        let only = there.next()?;
+        there.next().is_none().then(|| only.id.clone())
     }
 
     /// The exercise with this id (or an unambiguous beginning of it).
@@ -169,6 +177,12 @@ impl Session {
         Ok(behind.iter().find(open).or_else(|| before.iter().find(open)).copied())
     }
 
+    /// The exercise before this one, in the course's order.
+    pub(super) fn previous(&self, before: &str) -> Option<&Exercise> {
+        let place = self.course.exercises().position(|e| e.id == before)?;
+        self.course.exercises().nth(place.checked_sub(1)?)
+    }
+
     /// Where the learner's program for an exercise is.
     pub(super) fn program(&self, exercise: &Exercise, track: &Track) -> Result<PathBuf, Stop> {
         match &self.workspace {
@@ -199,6 +213,12 @@ impl Session {
             program,
             command: self.command(&format!("check {}", exercise.id)),
         }
+    }
+
+    /// The stub of one exercise as it is laid out: relative path and text.
+    pub(super) fn stub(&self, exercise: &Exercise, track: &Track) -> Option<FileText> {
+        let name = Workspace::program_name(&exercise.id, track);
+        self.stub_files(Some(track)).into_iter().find(|(path, _)| *path == name)
     }
 
     /// The stubs as they are laid out, for these tracks: relative path and text.

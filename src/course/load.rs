@@ -9,10 +9,9 @@ use super::lint::{self, Files, Solutions, solution_path};
 use super::model::{Course, Track};
 use super::settings;
 use super::source::{SourceFile, Spot};
-use super::stubs::{MANIFEST, Manifest, parse_manifest};
 use super::table::short;
 use include_dir::{Dir, include_dir};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -340,36 +339,4 @@ impl Files for Around {
             None => LESSONS.get_file(path.strip_prefix("lessons/")?)?.contents_utf8().map(str::to_owned),
         }
     }
-}
-
-/// What is under `exercises/` of a course folder.
-#[derive(Debug, Clone, Default)]
-pub struct ExercisesFolder {
-    /// Texts of the files in its folders, by path from the root (`exercises/python/x.py`);
-    /// what is not text is empty, and so counts as edited.
-    pub texts: BTreeMap<String, String>,
-    /// The manifest; empty where it is missing or damaged.
-    pub manifest: Manifest,
-}
-
-/// Reads `exercises/`, for [`super::plan_extraction`] and [`super::stale`].
-///
-/// # Errors
-/// When a folder there cannot be read. No folder at all is no error.
-pub fn read_exercises(root: &Path) -> Result<ExercisesFolder, LoadError> {
-    let mut found = ExercisesFolder::default();
-    let exercises = root.join("exercises");
-    if !exercises.is_dir() {
-        return Ok(found);
-    }
-    found.manifest = parse_manifest(&read_text(&root.join(MANIFEST)).unwrap_or_default());
-    for track in names_in(&exercises)?.into_iter().filter(|n| exercises.join(n).is_dir()) {
-        for name in names_in(&exercises.join(&track))? {
-            let path = format!("exercises/{track}/{name}");
-            if root.join(&path).is_file() {
-                found.texts.insert(path.clone(), read_text(&root.join(&path)).unwrap_or_default());
-            }
-        }
-    }
-    Ok(found)
 }

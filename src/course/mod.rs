@@ -39,7 +39,7 @@ mod variables;
 
 pub use fault::{Fault, Severity};
 pub use lesson::parse_lesson;
-pub use load::{ExercisesFolder, LoadError, Loaded, Origin, find_course, load, read_exercises};
+pub use load::{LoadError, Loaded, Origin, find_course, load};
 pub use markdown::options as markdown_options;
 pub use model::{
     Answers, CheckSpec, Choice, CodeBlock, Course, Diagnosis, Exercise, Hint, Lesson, Need, PartialCredit,
@@ -48,7 +48,4 @@ pub use model::{
 pub use quiz::number;
 pub use reading::{reading, section};
 pub use source::{Located, SourceFile, Spot};
-pub use stubs::{
-    Action, ExtractedFile, MANIFEST, Manifest, Stale, Staleness, extract, extracted_path, is_unedited,
-    manifest, manifest_text, parse_manifest, plan_extraction, stale,
-};
+pub use stubs::{ExtractedFile, extract, extracted_path};

@@ -19,7 +19,7 @@ const MOST_CONTROLS: usize = 20;
 /// Names of models, as vendors write them.
 #[allow(clippy::unwrap_used)] // a constant pattern, proved by every test
 static MODEL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?-u:\b(?:gpt-[0-9][0-9A-Za-z_.-]*|o[134](?:-mini|-pro)?|claude-[0-9A-Za-z_.-]+)\b)")
+    Regex::new(r"(?-u:\b(?:gpt-[0-9][0-9A-Za-z_.-]*|o[134](?:-mini|-pro)?|claude-[0-9A-Za-z_.-]+|text-embedding-[0-9][0-9A-Za-z_.-]*)\b)")
         .unwrap()
 });
 

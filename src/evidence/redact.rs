@@ -23,10 +23,16 @@ impl Redactor {
         Self { secrets: secrets.into_iter().filter(|s| s.len() >= 8).collect() }
     }
 
+    /// Whether a header (lower-case name) is secret whatever it holds.
+    #[must_use]
+    pub fn is_secret(name: &str) -> bool {
+        SECRET_HEADERS.contains(&name)
+    }
+
     /// The header's value, masked when the header is secret by name or carries a secret.
     #[must_use]
     pub fn header(&self, name: &str, value: &str) -> String {
-        if SECRET_HEADERS.contains(&name) {
+        if Self::is_secret(name) {
             let scheme = value.split_once(' ').map_or("", |(scheme, _)| scheme);
             return match scheme {
                 "Bearer" | "Basic" => format!("{scheme} [masked]"),

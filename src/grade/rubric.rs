@@ -1,10 +1,10 @@
 //! An exercise's checks, compiled, and the judging itself.
 
 use super::language::{Condition, Sentence};
-use super::scope::Scope;
+use super::scope::{ScenePlan, Scope, is_quit_word};
 use super::trouble::{ProgramFacts, Trouble, why_no_request};
 use super::verdict::{CheckResult, Outcome, Verdict, VerdictKind};
-use crate::course::{CheckSpec, Exercise, Fault};
+use crate::course::{CheckSpec, Exercise, Fault, Scene, StdinPlan};
 use crate::evidence::{End, SceneEvidence};
 use minijinja::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The compiled checks of one exercise.
 pub struct Rubric {
     checks: Vec<Check>,
-    limits: BTreeMap<String, f64>,
+    plans: BTreeMap<String, ScenePlan>,
     variables: BTreeMap<String, String>,
 }
 
@@ -23,6 +23,7 @@ struct Check {
     task: String,
     pass: Condition,
     unjudged_when: Option<Condition>,
+    exchange: Option<Condition>,
     partial: Vec<(Condition, u32, Sentence)>,
     diagnoses: Vec<(Condition, Sentence)>,
     advisories: Vec<(Condition, Sentence)>,
@@ -48,8 +49,8 @@ impl Rubric {
         if !faults.is_empty() {
             return Err(faults);
         }
-        let limits = exercise.scenes.iter().map(|s| (s.name.clone(), s.limit.as_secs_f64())).collect();
-        Ok(Self { checks, limits, variables: variables.clone() })
+        let plans = exercise.scenes.iter().map(|s| (s.name.clone(), plan(s))).collect();
+        Ok(Self { checks, plans, variables: variables.clone() })
     }
 
     /// Judges the evidence of the scenes that ran.
@@ -107,7 +108,7 @@ impl Check {
             actual: finding.actual,
             why: if told { spec.why.clone() } else { String::new() },
             scene: finding.scene,
-            exchange: None,
+            exchange: finding.exchange,
             lesson: if finding.gate { self.task.clone() } else { self.lesson.clone() },
             reached: finding.reached,
         }
@@ -118,6 +119,7 @@ impl Check {
         let mut condition = |written| collect(Condition::compile(written), &mut faults);
         let pass = condition(&spec.pass);
         let unjudged = spec.unjudged_when.as_ref().map(&mut condition);
+        let exchange = spec.exchange.as_ref().map(&mut condition);
         let partial_when: Vec<_> = spec.partial.iter().map(|p| condition(&p.when)).collect();
         let diagnosis_when: Vec<_> = spec.diagnoses.iter().map(|d| condition(&d.when)).collect();
         let advisory_when: Vec<_> = spec.advisories.iter().map(|d| condition(&d.when)).collect();
@@ -140,6 +142,7 @@ impl Check {
             task: format!("{}#{}", exercise.lesson, exercise.anchor),
             pass,
             unjudged_when: unjudged.flatten(),
+            exchange: exchange.flatten(),
             partial: partial.filter_map(|((when, points), say)| Some((when?, points, say?))).collect(),
             diagnoses: pairs(diagnosis_when, diagnosis_say),
             advisories: pairs(advisory_when, advisory_say),
@@ -149,6 +152,14 @@ impl Check {
             spec: spec.clone(),
         })
     }
+}
+
+fn plan(scene: &Scene) -> ScenePlan {
+    let lines = match &scene.stdin {
+        StdinPlan::Unscripted => 0,
+        StdinPlan::Lines(lines) => lines.iter().filter(|line| !is_quit_word(line)).count(),
+    };
+    ScenePlan { limit_s: scene.limit.as_secs_f64(), lines }
 }
 
 fn collect<T>(result: Result<T, Vec<Fault>>, faults: &mut Vec<Fault>) -> Option<T> {
@@ -189,6 +200,8 @@ struct Finding {
     /// Whether the sentence is about a gate (file, start, request), not about the check.
     gate: bool,
     scene: Option<String>,
+    /// The exchange that the sentence is about.
+    exchange: Option<usize>,
 }
 
 impl Finding {
@@ -202,6 +215,7 @@ impl Finding {
             reached: true,
             gate: false,
             scene: None,
+            exchange: None,
         }
     }
 
@@ -231,7 +245,7 @@ impl<'a> Judge<'a> {
         Self {
             evidence,
             facts,
-            scope: Scope::new(evidence, &rubric.limits, &rubric.variables),
+            scope: Scope::new(evidence, &rubric.plans, &rubric.variables),
             open: BTreeSet::new(),
             advisories,
             trouble_told: false,
@@ -332,6 +346,7 @@ impl<'a> Judge<'a> {
             reached: true,
             gate: false,
             scene: None,
+            exchange: check.exchange.as_ref().and_then(|e| e.index(context)),
         })
     }
 

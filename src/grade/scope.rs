@@ -26,6 +26,7 @@ pub const NAMES: &[(&str, &str)] = &[
     ("timed_out", "whether the scene's time ran out"),
     ("duration_ms", "how long the program ran"),
     ("lines", "the scripted lines that were typed, without quit words"),
+    ("lines_planned", "how many scripted lines the scene has, typed or not, without quit words"),
     ("source", "the program's text; for diagnoses only"),
     ("scene", "the scene's name"),
     ("scenes", "every scene's evidence by name: `scenes['down'].calls`"),
@@ -89,10 +90,19 @@ pub const FUNCTIONS: &[(&str, &str)] = &[
     ),
     (
         "backoff",
-        "`backoff(calls)`: the question with most failures: the same, and `kind` (`none`, `tight`, `fixed`, `short`, `varied`), `total`, `shortest`, `listing`",
+        "`backoff(calls)`: the question with most failures: the same, and `kind` (`none`, `tight`, `fixed`, `short`, `shrinking`, `varied`), `total`, `shortest`, `listing`",
     ),
     ("sum", "`sum(list)`: the sum of numbers"),
 ];
+
+/// What a scene asks for, as far as checks may want to know.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ScenePlan {
+    /// The time limit in seconds.
+    pub limit_s: f64,
+    /// How many lines are to be typed, quit words left out.
+    pub lines: usize,
+}
 
 /// Evidence of one attempt, ready for expressions.
 pub struct Scope {
@@ -103,16 +113,16 @@ pub struct Scope {
 /// One scene's evidence with what is derived from it once.
 pub(super) struct SceneView {
     pub(super) evidence: SceneEvidence,
-    limit_s: f64,
+    plan: ScenePlan,
     /// Standard output, standard error and both, squeezed.
     pub(super) outputs: Vec<String>,
 }
 
 impl SceneView {
-    fn new(evidence: &SceneEvidence, limit_s: f64) -> Self {
+    fn new(evidence: &SceneEvidence, plan: ScenePlan) -> Self {
         let output = &evidence.output;
         let outputs = [output.text(Stream::Stdout), output.text(Stream::Stderr), output.everything()];
-        Self { evidence: evidence.clone(), limit_s, outputs: outputs.iter().map(|t| squeeze(t)).collect() }
+        Self { evidence: evidence.clone(), plan, outputs: outputs.iter().map(|t| squeeze(t)).collect() }
     }
 
     pub(super) fn calls(&self) -> Vec<&Exchange> {
@@ -141,16 +151,16 @@ pub fn is_quit_word(line: &str) -> bool {
 }
 
 impl Scope {
-    /// Takes the evidence of the scenes that ran; `limits` gives each scene's time
-    /// limit in seconds, `variables` the course's (`model.small`).
+    /// Takes the evidence of the scenes that ran; `plans` says what each scene
+    /// asks for, `variables` the course's (`model.small`).
     pub fn new(
         evidence: &[SceneEvidence],
-        limits: &BTreeMap<String, f64>,
+        plans: &BTreeMap<String, ScenePlan>,
         variables: &BTreeMap<String, String>,
     ) -> Self {
         let view = |e: &SceneEvidence| {
-            let limit = limits.get(&e.scene).copied().unwrap_or(10.0);
-            (e.scene.clone(), Arc::new(SceneView::new(e, limit)))
+            let plan = plans.get(&e.scene).copied().unwrap_or_default();
+            (e.scene.clone(), Arc::new(SceneView::new(e, plan)))
         };
         Self { scenes: evidence.iter().map(view).collect(), course: nested(variables) }
     }
@@ -220,7 +230,8 @@ fn names(view: &Arc<SceneView>) -> BTreeMap<&'static str, Value> {
         ("scene", Value::from(evidence.scene.as_str())),
         ("nonce", Value::from(evidence.nonce.as_str())),
         ("seed", Value::from(evidence.seed)),
-        ("limit_s", Value::from(view.limit_s)),
+        ("limit_s", Value::from(view.plan.limit_s)),
+        ("lines_planned", Value::from(view.plan.lines)),
         ("usage", usage_sums(&answered)),
         ("usd", answered.iter().map(|e| e.usd).sum::<Option<f64>>().map_or(Value::from(()), Value::from)),
     ])

@@ -142,7 +142,9 @@ fn missing_module(said: &str, facts: &ProgramFacts) -> Option<Trouble> {
 
 fn typed_host(evidence: &SceneEvidence, said: &str) -> Option<Trouble> {
     let host = HOST.find_iter(&evidence.source).map(|m| m.as_str()).find(|url| !is_reading_matter(url))?;
-    if !CONNECTION.is_match(said) && !host.contains("/v1") {
+    // A default for an unset variable is no typing mistake.
+    let has_a_way_in = evidence.source.contains("OPENAI_BASE_URL") || !host.contains("/v1");
+    if has_a_way_in && !CONNECTION.is_match(said) {
         return None;
     }
     Some(trouble(
@@ -254,6 +256,13 @@ mod tests {
     fn a_missing_sdk_is_our_fault() {
         let printed = "ModuleNotFoundError: No module named 'openai'";
         assert!(why_no_request(&evidence("import openai", printed), &facts()).ours);
+    }
+
+    #[test]
+    fn a_default_host_is_not_a_typed_one() {
+        let source = "url=\"${OPENAI_BASE_URL:-https://api.openai.com/v1}\"";
+        let trouble = why_no_request(&evidence(source, "1"), &facts());
+        assert!(trouble.message.contains("ended without"), "{}", trouble.message);
     }
 
     #[test]

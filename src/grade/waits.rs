@@ -16,7 +16,7 @@ const FIXED_SPREAD_S: f64 = 0.12;
 const TIGHT_TOTAL_S: f64 = 0.12;
 /// So is a series in which no single wait reaches this: a client on a busy machine
 /// needs that long between two requests anyway.
-const TIGHT_EACH_S: f64 = 0.08;
+const TIGHT_EACH_S: f64 = 0.15;
 
 /// What a request asks, without model and parameters: equal for a retry.
 #[must_use]
@@ -82,6 +82,8 @@ pub enum WaitKind {
     Fixed,
     /// Too few waits to say.
     Short,
+    /// Each wait is shorter than the one before.
+    Shrinking,
     /// Not all the same: exponential, linear, jittered, capped.
     Varied,
 }
@@ -105,9 +107,16 @@ pub fn kind(waits: &[f64]) -> WaitKind {
     let shortest = waits.iter().copied().fold(f64::INFINITY, f64::min);
     if longest <= shortest * FIXED_RATIO || longest - shortest < FIXED_SPREAD_S {
         WaitKind::Fixed
+    } else if shrinks(waits) {
+        WaitKind::Shrinking
     } else {
         WaitKind::Varied
     }
+}
+
+/// Whether each of at least three waits is clearly shorter than the one before.
+fn shrinks(waits: &[f64]) -> bool {
+    waits.len() >= 3 && waits.windows(2).all(|pair| pair[1] < pair[0] * 0.9)
 }
 
 /// `0.5 s, 1.1 s, 2.0 s`
@@ -140,6 +149,7 @@ mod tests {
         assert_eq!(kind(&[0.5, 0.9, 2.0]), WaitKind::Varied);
         assert_eq!(kind(&[0.9, 0.2, 1.7]), WaitKind::Varied, "full jitter");
         assert_eq!(kind(&[1.0, 1.0, 2.0]), WaitKind::Varied, "capped below");
+        assert_eq!(kind(&[2.0, 1.0, 0.5]), WaitKind::Shrinking);
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod diff;
 mod doctor;
 mod explain;
 mod faults;
+mod foot;
 mod github;
 mod history;
 mod json;
@@ -24,6 +25,7 @@ mod progress_line;
 mod proof;
 mod prose;
 mod quiz;
+mod screen;
 mod style;
 mod terminal;
 mod trace;
@@ -38,8 +40,9 @@ pub use curl::curl;
 pub use diff::diff;
 pub use doctor::{Health, HealthRow, doctor};
 pub use faults::faults;
+pub use foot::{Foot, KEYS};
 pub use history::{HistoryView, history, history_json};
-pub use list::{CourseView, ExerciseView, LessonView, QuizView, list, list_json};
+pub use list::{CourseView, ExerciseView, LessonView, Numbers, QuizView, list, list_json};
 pub use many::identical;
 pub use next::{NextStep, Outlook, next_step};
 pub use out::{Memory, Out, Settings};
@@ -51,6 +54,7 @@ pub use quiz::{
     QuestionOutcome, QuizRound, expected, quiz_answer, quiz_json, quiz_misread, quiz_prompt, quiz_question,
     quiz_score, quiz_start,
 };
+pub use screen::{Screen, Surface};
 pub use style::{Glyphs, Ink, Line};
 pub use trace::trace;
 

@@ -15,7 +15,7 @@ pub(super) struct Capture<F> {
     left: usize,
     decoders: [Decoder; 2],
     pieces: Vec<OutputPiece>,
-    recent: String,
+    recent: [String; 2],
     last_at_ms: Option<f64>,
     on_output: F,
 }
@@ -37,7 +37,7 @@ impl<F: FnMut(&OutputPiece)> Capture<F> {
             left: cap,
             decoders: [Decoder::new(), Decoder::new()],
             pieces: Vec::new(),
-            recent: String::new(),
+            recent: [String::new(), String::new()],
             last_at_ms: None,
             on_output,
         }
@@ -53,21 +53,24 @@ impl<F: FnMut(&OutputPiece)> Capture<F> {
         self.last_at_ms
     }
 
-    /// The end of what was printed on both streams, in order of arrival.
-    pub(super) fn recent(&self) -> &str {
-        &self.recent
+    /// The end of what was printed since the last [`Self::mark`]. A stream that ends in
+    /// the middle of a line comes last: that line is where the cursor waits.
+    pub(super) fn screen(&self) -> String {
+        let [stdout, stderr] = &self.recent;
+        let waits_on_stdout = ends_open(stdout) && !ends_open(stderr);
+        if waits_on_stdout { joined(stderr, stdout) } else { joined(stdout, stderr) }
     }
 
     /// Forgets what was printed recently: what comes now is the answer to what was typed.
     pub(super) fn mark(&mut self) {
-        self.recent.clear();
+        self.recent = [String::new(), String::new()];
     }
 
     /// Takes bytes of one stream.
     pub(super) fn take(&mut self, stream: Stream, bytes: &[u8]) -> Room {
         let kept = bytes.get(..self.left).unwrap_or(bytes);
         self.left -= kept.len();
-        let text = self.decoder(stream).push(kept);
+        let text = of(&mut self.decoders, stream).push(kept);
         self.keep(stream, text);
         if kept.len() < bytes.len() { Room::Exhausted } else { Room::Left }
     }
@@ -75,18 +78,10 @@ impl<F: FnMut(&OutputPiece)> Capture<F> {
     /// Ends both streams: half characters become replacement characters.
     pub(super) fn finish(mut self) -> Vec<OutputPiece> {
         for stream in [Stream::Stdout, Stream::Stderr] {
-            let text = self.decoder(stream).finish();
+            let text = of(&mut self.decoders, stream).finish();
             self.keep(stream, text);
         }
         self.pieces
-    }
-
-    fn decoder(&mut self, stream: Stream) -> &mut Decoder {
-        let [stdout, stderr] = &mut self.decoders;
-        match stream {
-            Stream::Stdout => stdout,
-            Stream::Stderr => stderr,
-        }
     }
 
     fn keep(&mut self, stream: Stream, text: String) {
@@ -95,22 +90,40 @@ impl<F: FnMut(&OutputPiece)> Capture<F> {
         }
         let at_ms = self.now_ms();
         self.last_at_ms = Some(at_ms);
-        self.remember(&text);
+        self.remember(stream, &text);
         let piece = OutputPiece { stream, at_ms, text };
         (self.on_output)(&piece);
         self.pieces.push(piece);
     }
 
-    fn remember(&mut self, text: &str) {
-        self.recent.push_str(text);
-        if self.recent.len() > 2 * RECENT {
-            let mut cut = self.recent.len() - RECENT;
-            while !self.recent.is_char_boundary(cut) {
+    fn remember(&mut self, stream: Stream, text: &str) {
+        let recent = of(&mut self.recent, stream);
+        recent.push_str(text);
+        if recent.len() > 2 * RECENT {
+            let mut cut = recent.len() - RECENT;
+            while !recent.is_char_boundary(cut) {
                 cut += 1;
             }
-            self.recent.drain(..cut);
+            recent.drain(..cut);
         }
     }
+}
+
+fn of<T>([stdout, stderr]: &mut [T; 2], stream: Stream) -> &mut T {
+    match stream {
+        Stream::Stdout => stdout,
+        Stream::Stderr => stderr,
+    }
+}
+
+/// Whether the text ends in the middle of a line that is not blank.
+fn ends_open(text: &str) -> bool {
+    text.rsplit('\n').next().is_some_and(|line| !line.trim().is_empty())
+}
+
+fn joined(first: &str, last: &str) -> String {
+    let between = if first.is_empty() || first.ends_with('\n') { "" } else { "\n" };
+    format!("{first}{between}{last}")
 }
 
 /// Bytes to text, lossy; a character split over two reads is put together again.
@@ -196,12 +209,24 @@ mod tests {
     }
 
     #[test]
-    fn the_recent_text_stays_short() {
+    fn the_screen_stays_short() {
         let mut capture = capture(1 << 20);
         for _ in 0..100 {
             capture.take(Stream::Stdout, "ä".repeat(300).as_bytes());
         }
-        assert!(capture.recent().len() <= 2 * RECENT);
+        assert!(capture.screen().len() <= 2 * RECENT);
+    }
+
+    #[test]
+    fn the_line_that_waits_comes_last_on_the_screen() {
+        let mut capture = capture(1000);
+        capture.take(Stream::Stderr, b"Which? ");
+        capture.take(Stream::Stdout, b"a\nb\n");
+        assert_eq!(capture.screen(), "a\nb\nWhich? ");
+        capture.mark();
+        capture.take(Stream::Stdout, b"You: ");
+        capture.take(Stream::Stderr, b"a warning\n");
+        assert_eq!(capture.screen(), "a warning\nYou: ");
     }
 
     proptest! {

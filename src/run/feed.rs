@@ -11,15 +11,17 @@
 //! 2. Nothing is typed before the program has gone quiet. A program that is seen
 //!    blocked in a read of the terminal ([`Seen::reading`]) needs to be quiet for a
 //!    moment only; where that cannot be seen, for longer; a program that has been seen
-//!    to read so before, and does not now, is busy with something else.
+//!    to read so before, and does not now, is busy with something else, as is,
+//!    probably, one that has not shown again the prompt it had for the last line.
 //! 3. A line after which a request began has reached the API: the next one follows.
 //! 4. A line after which none began was probably eaten by a question that the scene
 //!    does not know: if the program asks something else now, the line is typed again;
 //!    if it asks the same, or says nothing, a likely answer is typed first ("1",
 //!    Enter, "y"). This is done a few times in a scene and never for a quit word,
 //!    so a program that makes no requests at all is not kept for long.
-//! 5. Before the first request, a question that is plainly not the chat's prompt
-//!    ([`super::question`]) gets a likely answer, not the scene's line.
+//! 5. A question that is plainly not the chat's prompt ([`super::question`]) gets a
+//!    likely answer, not the scene's line: which model? your name? before the first
+//!    request; continue (y/n)? at any time.
 //! 6. After the last line comes the end of input, once more if the program reads on,
 //!    and then it is given up.
 
@@ -46,6 +48,8 @@ mod quiet {
     pub(super) const READING: f64 = 60.0;
     /// Before typing at a program that has printed something.
     pub(super) const PRINTED: f64 = 250.0;
+    /// The same, when its last words are not the prompt it had before.
+    pub(super) const UNPROMPTED: f64 = 1000.0;
     /// Before typing at a program that has printed nothing so far.
     pub(super) const SILENT: f64 = 1500.0;
     /// Before typing at a program that used to block in reads and now does not.
@@ -128,6 +132,8 @@ enum Kind {
     Line,
     /// An answer to a question the plan does not know.
     Answer,
+    /// An answer to a question between two turns.
+    Passing,
 }
 
 /// The machine.
@@ -142,6 +148,8 @@ pub(super) struct Feeder {
     typed: Option<Typed>,
     /// The last words on the screen.
     prompt: String,
+    /// The last words before the last line that had its effect: the chat's own prompt.
+    chat_prompt: String,
     /// Whether anything was printed so far.
     has_printed: bool,
     /// Whether the program was ever seen blocked in a read.
@@ -150,6 +158,10 @@ pub(super) struct Feeder {
     attempts_of_line: u32,
     /// Questions of before the chat that were answered.
     answered: Vec<String>,
+    /// The question answered in passing since the last line.
+    passed: Option<String>,
+    /// Whether a quit word was typed.
+    leaving: bool,
     ends: u32,
 }
 
@@ -167,11 +179,14 @@ impl Feeder {
             next: 0,
             typed: None,
             prompt: String::new(),
+            chat_prompt: String::new(),
             has_printed: false,
             reader: false,
             attempts_left: ATTEMPTS,
             attempts_of_line: 0,
             answered: Vec::new(),
+            passed: None,
+            leaving: false,
             ends: 0,
         }
     }
@@ -185,16 +200,20 @@ impl Feeder {
         if self.ends > 0 {
             return self.after_the_end(seen);
         }
-        if seen.since_exchange_ms < quiet::AFTER_EXCHANGE || seen.quiet_ms < self.patience(seen) {
-            return Step::Wait;
-        }
+        self.learn_prompt(seen);
         let screen = question::plain(seen.printed);
         let fresh = self.fresh(&screen);
+        if seen.since_exchange_ms < quiet::AFTER_EXCHANGE || seen.quiet_ms < self.patience(seen, fresh) {
+            return Step::Wait;
+        }
         self.has_printed |= !fresh.is_empty();
         if let Some(step) = self.judge(seen, fresh) {
             return step;
         }
         self.remember_prompt(fresh);
+        if let Some(keys) = self.answer_in_passing(fresh) {
+            return self.type_keys(keys, Kind::Passing, seen);
+        }
         if let Some(keys) = self.answer_before_the_chat(seen, fresh) {
             return self.type_keys(keys, Kind::Answer, seen);
         }
@@ -204,17 +223,28 @@ impl Feeder {
         }
     }
 
+    /// The prompt before a line that began a request is the chat's own.
+    fn learn_prompt(&mut self, seen: &Seen<'_>) {
+        if let Some(typed) = &self.typed
+            && typed.kind == Kind::Line
+            && seen.traffic.begun > typed.begun
+        {
+            self.chat_prompt.clone_from(&typed.prompt);
+        }
+    }
+
     /// How long it must have been quiet for the next step.
-    fn patience(&self, seen: &Seen<'_>) -> f64 {
-        let printed = self.has_printed || !seen.printed.trim().is_empty();
+    fn patience(&self, seen: &Seen<'_>, fresh: &str) -> f64 {
         if seen.reading {
             quiet::READING
         } else if self.reader {
             quiet::BUSY_ELSEWHERE
-        } else if printed {
+        } else if fresh.is_empty() && !self.has_printed {
+            quiet::SILENT
+        } else if self.chat_prompt.is_empty() || question::last_line(fresh) == self.chat_prompt {
             quiet::PRINTED
         } else {
-            quiet::SILENT
+            quiet::UNPROMPTED
         }
     }
 
@@ -236,11 +266,13 @@ impl Feeder {
         let had_effect = seen.traffic.begun > typed.begun;
         match typed.kind {
             Kind::Line if had_effect => self.line_is_done(),
-            // Enter alone sends what a program that takes several lines has got.
+            // Enter alone sends what a program that takes several lines has got, and a
+            // yes may be the last thing it wants to know about a line.
+            Kind::Passing if had_effect && self.attempts_of_line > 0 => self.line_is_done(),
             Kind::Answer if had_effect && typed.text.is_empty() => self.line_is_done(),
-            Kind::Answer if had_effect => self.typed = None,
+            Kind::Answer | Kind::Passing if had_effect => self.typed = None,
             Kind::Line => return self.judge_line(seen, fresh),
-            Kind::Answer => {
+            Kind::Answer | Kind::Passing => {
                 let patience = match (seen.reading, fresh.is_empty()) {
                     (true, _) => quiet::READING,
                     (false, false) => quiet::PRINTED,
@@ -297,6 +329,16 @@ impl Feeder {
         self.attempts_of_line = 0;
     }
 
+    /// The answer to a question between two turns, not twice in a row to the same.
+    fn answer_in_passing(&mut self, fresh: &str) -> Option<Keys> {
+        let answer = question::passing_answer(fresh, self.leaving)?;
+        if self.passed.as_ref() == Some(&self.prompt) {
+            return None;
+        }
+        self.passed = Some(self.prompt.clone());
+        Some(self.keys(answer))
+    }
+
     /// The answer to a question that is plainly not the chat's own, each once.
     fn answer_before_the_chat(&mut self, seen: &Seen<'_>, fresh: &str) -> Option<Keys> {
         if seen.traffic.begun > 0 || self.answered.contains(&self.prompt) {
@@ -304,15 +346,21 @@ impl Feeder {
         }
         let answer = question::setup_answer(fresh)?;
         self.answered.push(self.prompt.clone());
+        Some(self.keys(answer))
+    }
+
+    fn keys(&self, answer: Answer) -> Keys {
         let (text, shown) = match answer {
             Answer::Text(text) => (text.clone(), text),
             Answer::Key => (self.key.clone().unwrap_or_default(), KEY_SHOWN.to_owned()),
         };
-        Some(Keys { text, shown, scripted: false })
+        Keys { text, shown, scripted: false }
     }
 
     fn type_line(&mut self, seen: &Seen<'_>) -> Step {
         let text = self.lines.get(self.next).cloned().unwrap_or_default();
+        self.leaving = is_quit_word(&text);
+        self.passed = None;
         self.type_keys(Keys { shown: text.clone(), text, scripted: self.scripted }, Kind::Line, seen)
     }
 
@@ -367,151 +415,4 @@ fn is_quit_word(line: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    /// A program that went quiet long ago, after printing this.
-    fn waiting(printed: &str) -> Seen<'_> {
-        Seen {
-            quiet_ms: 1e6,
-            silent_ms: 1e6,
-            since_exchange_ms: 1e6,
-            unread: false,
-            reading: false,
-            traffic: Traffic::default(),
-            printed,
-        }
-    }
-
-    fn feeder(lines: &[&str]) -> Feeder {
-        let lines = lines.iter().map(|line| (*line).to_owned()).collect();
-        Feeder::new(&StdinPlan::Lines(lines), None)
-    }
-
-    fn typed(step: &Step) -> Option<(&str, bool)> {
-        match step {
-            Step::Type(keys) => Some((&keys.text, keys.scripted)),
-            _ => None,
-        }
-    }
-
-    #[test]
-    fn nothing_is_typed_while_anything_is_going_on() {
-        let mut feeder = feeder(&["hello"]);
-        let calm = waiting("You: ");
-        for busy in [
-            Seen { unread: true, ..calm },
-            Seen { traffic: Traffic { begun: 1, ended: 0 }, ..calm },
-            Seen { since_exchange_ms: 20.0, ..calm },
-            Seen { quiet_ms: 200.0, ..calm },
-            Seen { quiet_ms: 30.0, reading: true, ..calm },
-        ] {
-            assert_eq!(feeder.step(&busy), Step::Wait, "{busy:?}");
-        }
-        assert_eq!(typed(&feeder.step(&calm)), Some(("hello", true)));
-    }
-
-    #[test]
-    fn a_program_that_is_seen_reading_needs_no_long_quiet() {
-        let seen = Seen { quiet_ms: 70.0, reading: true, ..waiting("") };
-        assert_eq!(typed(&feeder(&["hello"]).step(&seen)), Some(("hello", true)));
-    }
-
-    #[test]
-    fn a_program_that_used_to_read_and_is_elsewhere_now_gets_time() {
-        let mut feeder = feeder(&["one", "two"]);
-        feeder.step(&Seen { reading: true, ..waiting("You: ") });
-        let answered = Traffic { begun: 1, ended: 1 };
-        let elsewhere = Seen { quiet_ms: 2000.0, traffic: answered, ..waiting("reply\n") };
-        assert_eq!(feeder.step(&elsewhere), Step::Wait);
-        assert_eq!(typed(&feeder.step(&Seen { reading: true, ..elsewhere })), Some(("two", true)));
-    }
-
-    #[test]
-    fn a_line_without_effect_is_tried_a_few_times_and_a_quit_word_once() {
-        let mut feeder = feeder(&["hello", "more", "quit"]);
-        let mut keys = Vec::new();
-        loop {
-            match feeder.step(&waiting("Nope.\nYou: ")) {
-                Step::Type(typed) => keys.push(typed.text),
-                Step::EndInput => break,
-                other => panic!("{other:?} after {keys:?}"),
-            }
-            assert!(keys.len() < 30, "{keys:?}");
-        }
-        let count = |word: &str| keys.iter().filter(|key| *key == word).count();
-        assert_eq!(count("hello"), 1 + ATTEMPTS_PER_LINE as usize);
-        assert_eq!((count("more"), count("quit")), (1, 1), "{keys:?}");
-    }
-
-    #[test]
-    fn enter_alone_may_send_a_line_that_was_typed_before() {
-        let mut feeder = feeder(&["hello", "quit"]);
-        feeder.step(&waiting("> "));
-        assert_eq!(typed(&feeder.step(&waiting(""))), Some(("", false)));
-        let sent = Seen { traffic: Traffic { begun: 1, ended: 1 }, ..waiting("reply\n> ") };
-        assert_eq!(typed(&feeder.step(&sent)), Some(("quit", true)));
-    }
-
-    #[test]
-    fn echoes_of_what_was_typed_are_not_the_programs_words() {
-        let mut feeder = feeder(&["hello", "quit"]);
-        feeder.step(&waiting("You: "));
-        // Only the echo: the program said nothing, so it is Enter that is tried.
-        let echoed = waiting("\x1b[1G\x1b[0JYou: hello\x1b[11G\r\n");
-        assert_eq!(typed(&feeder.step(&echoed)), Some(("", false)));
-    }
-
-    #[test]
-    fn only_an_echo_is_taken_for_one() {
-        assert_eq!(without_echo("hello\nYou:", "hello"), "\nYou:");
-        assert_eq!(without_echo("You: hello\nYou:", "hello"), "You:");
-        assert_eq!(without_echo("You: hello", "hello"), "");
-        assert_eq!(without_echo("Small.\nMode (1-4):", "1"), "Small.\nMode (1-4):");
-    }
-
-    #[test]
-    fn the_end_of_input_is_typed_twice_and_then_it_is_over() {
-        let mut feeder = feeder(&[]);
-        assert_eq!(feeder.step(&waiting("> ")), Step::EndInput);
-        assert_eq!(feeder.step(&Seen { quiet_ms: 500.0, ..waiting("> ") }), Step::Wait);
-        assert_eq!(feeder.step(&waiting("> ")), Step::EndInput);
-        assert_eq!(feeder.step(&Seen { silent_ms: 2000.0, ..waiting("> ") }), Step::Wait);
-        assert_eq!(feeder.step(&waiting("> ")), Step::GiveUp);
-    }
-
-    #[test]
-    fn a_task_without_a_script_is_only_given_up_when_it_plainly_reads_on() {
-        let mut feeder = Feeder::new(&StdinPlan::Unscripted, None);
-        let working = Seen { traffic: Traffic { begun: 1, ended: 1 }, ..waiting("") };
-        while !matches!(feeder.step(&working), Step::EndInput) {}
-        feeder.step(&working);
-        assert_eq!(feeder.step(&working), Step::Wait);
-        assert_eq!(feeder.step(&Seen { reading: true, ..working }), Step::GiveUp);
-    }
-
-    proptest! {
-        /// Whatever a program does, it is typed at a bounded number of times.
-        #[test]
-        fn it_always_comes_to_an_end(
-            lines in prop::collection::vec("[a-z ]{0,8}", 0..5),
-            moments in prop::collection::vec((any::<bool>(), 0usize..3, "[a-z:\\n? ]{0,12}"), 60),
-        ) {
-            let count = lines.len();
-            let mut feeder = Feeder::new(&StdinPlan::Lines(lines), None);
-            let mut begun = 0;
-            let mut typed = 0;
-            for (reading, requests, printed) in &moments {
-                begun += requests / 2;
-                let traffic = Traffic { begun, ended: begun };
-                let step = feeder.step(&Seen { reading: *reading, traffic, ..waiting(printed) });
-                prop_assert!(step != Step::Wait || feeder.ends > 0);
-                typed += usize::from(matches!(step, Step::Type(_)));
-            }
-            // Each attempt is one answer and one line; questions before the chat add one each.
-            let bound = count + 2 * ATTEMPTS as usize + feeder.answered.len();
-            prop_assert!(typed <= bound + count, "{typed}");
-        }
-    }
-}
+mod tests;

@@ -26,10 +26,12 @@ const LOOK: Duration = Duration::from_millis(20);
 /// How long output is waited for after the program has ended, when another process
 /// still holds its terminal.
 const DRAIN: Duration = Duration::from_millis(50);
+/// How long output is waited for while we still hold the terminal.
+const BEFORE_LETTING_GO: Duration = Duration::from_millis(10);
 /// How long a killed program is waited for.
 const REAP: Duration = Duration::from_secs(5);
 /// How long work alone (no output, no traffic) counts as a sign of life.
-const WORK_COUNTS_MS: f64 = 3000.0;
+const WORK_COUNTS_MS: f64 = 5000.0;
 
 /// A program to run, with everything that surrounds it.
 #[derive(Debug, Clone)]
@@ -186,12 +188,14 @@ pub async fn run(
     session.play(&program, started, cancel).await
 }
 
-/// When what happened last, in milliseconds since the scene began.
+/// What happened last and when, in milliseconds since the scene began.
 #[derive(Debug, Default)]
 struct Events {
     traffic_ms: f64,
     typed_ms: f64,
     work_ms: f64,
+    /// Whether something typed was not read, when it was looked last.
+    unread: bool,
 }
 
 /// A running program.
@@ -254,13 +258,16 @@ impl<F: FnMut(&OutputPiece) + Send> Session<F> {
         let (mut out, mut err) = (Buffer::new(), Buffer::new());
         loop {
             tokio::select! {
-                status = self.terminal.child.wait() => return Left::Ended(status),
+                // In this order: when both outputs have something, the text on standard
+                // output was most probably first (prompts are printed on either).
+                biased;
                 () = &mut limit => return Left::Killed(End::TimedOut),
                 () = cancel.cancelled() => return Left::Killed(End::Cancelled),
                 bytes = out.fill(&mut self.terminal.stdout) => {
                     if self.capture.take(Stream::Stdout, bytes) == Room::Exhausted {
                         return Left::Killed(End::Flooded);
                     }
+                    self.terminal.answer_queries(bytes).await;
                 }
                 bytes = err.fill(&mut self.terminal.stderr) => {
                     if self.capture.take(Stream::Stderr, bytes) == Room::Exhausted {
@@ -276,6 +283,7 @@ impl<F: FnMut(&OutputPiece) + Send> Session<F> {
                         return Left::Killed(End::TimedOut);
                     }
                 }
+                status = self.terminal.child.wait() => return Left::Ended(status),
             }
         }
     }
@@ -283,6 +291,11 @@ impl<F: FnMut(&OutputPiece) + Send> Session<F> {
     /// Looks whether something can be typed, and types it. True: it is to be ended.
     async fn look(&mut self) -> bool {
         let now = self.capture.now_ms();
+        let unread = self.terminal.unread();
+        if std::mem::replace(&mut self.events.unread, unread) && !unread {
+            // What was typed has been read just now: the program's turn begins.
+            self.events.typed_ms = now;
+        }
         let silent_since = self.capture.last_at_ms().unwrap_or(0.0).max(self.events.traffic_ms);
         let alive_at = silent_since.max(self.events.typed_ms);
         // A program that has just printed need not be looked at closely.
@@ -290,14 +303,15 @@ impl<F: FnMut(&OutputPiece) + Send> Session<F> {
         if posture == Posture::Working && now - alive_at < WORK_COUNTS_MS {
             self.events.work_ms = now;
         }
+        let screen = self.capture.screen();
         let seen = Seen {
             quiet_ms: now - alive_at.max(self.events.work_ms),
             silent_ms: now - alive_at,
             since_exchange_ms: now - self.events.traffic_ms,
-            unread: self.terminal.unread(),
+            unread,
             reading: posture == Posture::Reading,
             traffic: *self.traffic.borrow(),
-            printed: self.capture.recent(),
+            printed: &screen,
         };
         match self.feeder.step(&seen) {
             Step::Wait => return false,
@@ -326,6 +340,10 @@ impl<F: FnMut(&OutputPiece) + Send> Session<F> {
     /// Takes what was printed last, ends what is left of the program, and takes what
     /// that set free.
     async fn wind_up(&mut self) {
+        if cfg!(not(target_os = "linux")) {
+            // Some systems throw away what was not read when the last holder lets go.
+            let _ = timeout(BEFORE_LETTING_GO, self.drain()).await;
+        }
         self.terminal.let_go();
         let ended = timeout(DRAIN, self.drain()).await.is_ok();
         self.reins.end_all();

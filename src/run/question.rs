@@ -1,9 +1,8 @@
 //! What the last words on the screen ask for.
 //!
-//! Owns: telling questions that come before a chat (which model? your name? continue?)
-//! from the chat's own prompt. It is guesswork by words, used only before a program's
-//! first request, and only where a person would not type a message. Must not know:
-//! when anything is typed.
+//! Owns: telling questions around a chat (which model? your name? continue?) from the
+//! chat's own prompt. It is guesswork by words, used only where a person would plainly
+//! not type a message. Must not know: when anything is typed.
 
 use regex::Regex;
 use std::sync::LazyLock;
@@ -29,15 +28,24 @@ pub(super) fn last_line(plain: &str) -> &str {
     plain.lines().rev().map(str::trim).find(|line| !line.is_empty()).unwrap_or("")
 }
 
+/// The answer to a question that may come at any time, between two turns of a chat or
+/// at its end: continue (y/n)? press Enter. `leaving`: a quit word was typed before.
+pub(super) fn passing_answer(plain: &str, leaving: bool) -> Option<Answer> {
+    let question = last_line(plain).to_lowercase();
+    if YES_NO.is_match(&question) {
+        let agree = leaving || !LEAVE.is_match(&question);
+        let words = if question.contains("yes") { ["yes", "no"] } else { ["y", "n"] };
+        return Some(text(if agree { words[0] } else { words[1] }));
+    }
+    (ENTER.is_match(&question) && START.is_match(&question)).then(|| text(""))
+}
+
 /// The answer to a question that comes before the chat, or `None` when the screen
 /// shows anything else: then the scene's line is typed.
 pub(super) fn setup_answer(plain: &str) -> Option<Answer> {
     let question = last_line(plain).to_lowercase();
     if question.is_empty() {
         return None;
-    }
-    if question.contains("(y/n)") || question.contains("[y/n]") || question.contains("yes/no") {
-        return Some(text("y"));
     }
     // "press Enter to start", "Model (default: …)": Enter is the friendliest answer.
     if DEFAULT.is_match(&question) && (SETTING.is_match(&question) || START.is_match(&question)) {
@@ -90,6 +98,10 @@ static DEFAULT: LazyLock<Regex> = LazyLock::new(|| {
         r"default|(press|hit|just|or) \W?(enter|return)|(leave|keep) (it )?(blank|empty|current)|enter (to|for) (skip|start|begin|continue|keep|use|accept)|\[[^\]]+\]\W*$",
     )
 });
+static YES_NO: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(y|yes)\s?/\s?(n|no)\b"));
+static LEAVE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(quit|exit|end|stop|leave|finish(ed)?|done|clear|reset|delete)\b"));
+static ENTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(press|hit) \W?(enter|return)"));
 static START: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"to (start|begin|continue|skip)|get started|^\W*(press|hit) \W?(enter|return)\W*$")
 });
@@ -112,7 +124,7 @@ static NAME: LazyLock<Regex> = LazyLock::new(|| {
 });
 static MENU_LINE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\W*\d{1,2}\s*[.):\]\-–]\W*\w"));
 static MODEL_NAME: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(gpt-[0-9][\w.\-]*\w|chatgpt-[\w.\-]*\w|o[134](-[\w\-]*\w)?|claude-[\w.\-]*\w)\b")
+    pattern(r"\b(gpt-[0-9]([\w.\-]*\w)?|chatgpt-[\w.\-]*\w|o[134](-[\w\-]*\w)?|claude-[\w.\-]*\w)\b")
 });
 
 #[cfg(test)]
@@ -137,14 +149,27 @@ mod tests {
             ("Available: gpt-4o-mini, gpt-4o\nWhich model? ", "gpt-4o-mini"),
             ("Model: ", ""),
             ("What is your name? ", "Sam"),
-            ("Continue? (y/n) ", "y"),
-            ("Press Enter to start...", ""),
             ("System prompt (press Enter for default): ", ""),
             ("\x1b[1mTemperature\x1b[0m [0.7]: ", ""),
         ] {
             assert_eq!(answer(screen), Some(text(expected)), "{screen:?}");
         }
         assert_eq!(answer("Enter your OpenAI API key: "), Some(Answer::Key));
+    }
+
+    #[test]
+    fn questions_between_turns_are_answered() {
+        for (screen, leaving, expected) in [
+            ("Continue? (y/n) ", false, "y"),
+            ("Another question? [Y/n]: ", false, "y"),
+            ("Go on (yes/no)? ", false, "yes"),
+            ("Do you want to quit? (y/n) ", false, "n"),
+            ("Really quit? (y/n) ", true, "y"),
+            ("Press Enter to start...", false, ""),
+            ("[press ENTER to continue]", false, ""),
+        ] {
+            assert_eq!(passing_answer(screen, leaving), Some(text(expected)), "{screen:?}");
+        }
     }
 
     #[test]
@@ -170,6 +195,7 @@ mod tests {
             "Assistant: Hello! What is on your mind?\n\nYou: ",
         ] {
             assert_eq!(answer(screen), None, "{screen:?}");
+            assert_eq!(passing_answer(screen, false), None, "{screen:?}");
         }
     }
 

@@ -2,14 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
-use workbook::course::{
-    Action, Fault, LoadError, Loaded, Origin, Severity, Stale, Staleness, extract, find_course, load,
-    manifest, manifest_text, parse_manifest, plan_extraction, read_exercises, stale,
-};
+use workbook::course::{Fault, LoadError, Loaded, Origin, Severity, extract, find_course, load};
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/courses").join(name)
@@ -211,88 +207,56 @@ fn stubs_are_extracted_with_a_header() {
     assert!(files[1].text.starts_with(&format!("#!/usr/bin/env bash\n{header}set -eu")), "{}", files[1].text);
 }
 
-/// What is on the disk after an extraction.
-fn extracted(course: &workbook::course::Course) -> (BTreeMap<String, String>, workbook::course::Manifest) {
-    let files = extract(course);
-    let texts = files.iter().map(|f| (f.path.clone(), f.text.clone())).collect();
-    (texts, manifest(&files))
+/// The blocks of AUTHORING.md between fences that begin with this line.
+fn guide_blocks(opening: &str) -> Vec<&'static str> {
+    let guide = include_str!("../../lessons/AUTHORING.md");
+    let closing = format!("\n{}", opening.trim_end_matches(char::is_alphanumeric));
+    let opening = format!("\n{opening}\n");
+    let parts = guide.split(&opening).skip(1);
+    parts.map(|part| part.split(&closing).next().unwrap()).collect()
 }
 
 #[test]
-fn files_that_somebody_edited_are_kept_and_never_stale() {
+fn the_guides_first_exercise_is_a_course() {
     let copy = Copy::new();
+    let settings = fs::read_to_string(copy.path().join("workbook.toml")).unwrap();
+    copy.write("workbook.toml", settings.split("[tracks.shell]").next().unwrap());
+    fs::remove_dir_all(copy.path().join("lessons")).unwrap();
+    fs::remove_dir_all(copy.path().join("solutions")).unwrap();
+    copy.write("lessons/90-a-word.md", guide_blocks("````markdown")[0])
+        .write("solutions/python/show-the-word.py", guide_blocks("```python")[0]);
+    let loaded = load_folder(copy.path());
+    assert_eq!(lines(&loaded), Vec::<String>::new());
+    compiles(&loaded.course);
+    let solution = loaded.course.solution("show-the-word", "python").unwrap();
+    let variables = load(&Origin::Embedded).unwrap().course.variables;
+    assert!(solution.text.contains(&format!("model=\"{}\"", variables["model.small"])), "a model of today");
+}
+
+#[test]
+fn the_guides_scene_and_check_are_an_exercise() {
+    let copy = Copy::new();
+    let [scene, check] = guide_blocks("```toml")[..2] else { panic!("two blocks of TOML come first") };
+    let check = check.replace("needs = [\"survives-429\"]\n", "");
+    let exercise = format!(
+        "\n## Backoff\n\n## Exercise: More {{#more-of-it}}\n\nDo it.\n\n```toml scene\n{scene}\n```\n\n```toml check\n{check}\n```\n"
+    );
+    let lesson = fs::read_to_string(copy.path().join("lessons/02-more.md")).unwrap();
+    copy.write("lessons/02-more.md", lesson + &exercise);
     let course = load_folder(copy.path()).course;
-    let (mut texts, entries) = extracted(&course);
-    assert_eq!(parse_manifest(&manifest_text(&entries)), entries);
-    assert_eq!(stale(&course, &texts, &entries), []);
-    let python = "exercises/python/say-hello.py".to_owned();
-    let shell = "exercises/shell/say-hello.sh".to_owned();
-    texts.insert(python.clone(), "print('mine')".into());
-    assert_eq!(stale(&course, &texts, &entries), []);
-    assert_eq!(
-        plan_extraction(&course, &texts, &entries),
-        [Action::Keep(python.clone()), Action::Fresh(shell.clone())]
-    );
-
-    copy.replace(
-        "lessons/01-hello.md",
-        "# TODO: ask a question and print",
-        "# TODO: send a question, and print",
-    );
-    copy.replace("lessons/01-hello.md", "# TODO: ask a question with curl", "# TODO: ask with curl");
-    let changed = load_folder(copy.path()).course;
-    let outdated = |path: &String| Stale { path: path.clone(), why: Staleness::Outdated };
-    assert_eq!(stale(&changed, &texts, &entries), [outdated(&python), outdated(&shell)]);
-    let plan = plan_extraction(&changed, &texts, &entries);
-    assert_eq!(plan[0], Action::Keep(python));
-    assert!(
-        matches!(&plan[1], Action::Write(file) if file.path == shell && file.text.contains("ask with curl"))
-    );
+    assert_eq!(course.exercise("more-of-it").unwrap().checks[0].diagnoses.len(), 1);
+    compiles(&course);
 }
 
-#[test]
-fn files_without_a_manifest_are_a_learners() {
-    let course = load_folder(&fixture("small")).course;
-    let (mut texts, _) = extracted(&course);
-    let python = "exercises/python/say-hello.py".to_owned();
-    texts.insert(python.clone(), "print('mine')".into());
-    texts.remove("exercises/shell/say-hello.sh");
-    let none = parse_manifest("not json");
-    let plan = plan_extraction(&course, &texts, &none);
-    assert_eq!(plan[0], Action::Keep(python));
-    assert!(matches!(&plan[1], Action::Write(_)));
-    let whys: Vec<_> = stale(&course, &texts, &none).into_iter().map(|s| s.why).collect();
-    assert_eq!(whys, [Staleness::Outdated, Staleness::Missing]);
-}
-
-#[test]
-fn stubs_of_exercises_that_are_gone_are_removed_unless_edited() {
-    let course = load_folder(&fixture("small")).course;
-    let (mut texts, mut entries) = extracted(&course);
-    let old = [("exercises/python/old.py", "a"), ("exercises/shell/old.sh", "b")];
-    let files: Vec<_> = old
-        .iter()
-        .map(|(path, text)| workbook::course::ExtractedFile { path: (*path).into(), text: (*text).into() })
-        .collect();
-    entries.extend(manifest(&files));
-    texts.insert(files[0].path.clone(), "a".into());
-    texts.insert(files[1].path.clone(), "edited".into());
-    let plan = plan_extraction(&course, &texts, &entries);
-    assert_eq!(plan[2..], [Action::Remove(files[0].path.clone()), Action::Keep(files[1].path.clone())]);
-    assert_eq!(stale(&course, &texts, &entries)[0].why, Staleness::Orphaned);
-}
-
-#[test]
-fn exercises_are_read_from_the_disk() {
-    let copy = Copy::new();
-    copy.write("exercises/python/say-hello.py", "a").write("exercises/shell/say-hello.sh", [0xff]);
-    copy.write("exercises/old/x.py", "b").write("exercises/manifest.json", "{\"exercises/old/x.py\": \"c\"}");
-    let found = read_exercises(copy.path()).unwrap();
-    assert_eq!(found.texts["exercises/python/say-hello.py"], "a");
-    assert_eq!(found.texts["exercises/shell/say-hello.sh"], "", "what is not text is not the stub");
-    assert_eq!(found.texts["exercises/old/x.py"], "b");
-    assert_eq!(found.manifest["exercises/old/x.py"], "c");
-    assert!(read_exercises(&fixture("small")).unwrap().texts.is_empty());
+/// Expressions and templates are right too.
+fn compiles(course: &workbook::course::Course) {
+    for exercise in course.exercises() {
+        let faults = workbook::grade::Rubric::compile(exercise, &course.variables).err();
+        assert_eq!(faults, None);
+        for scene in &exercise.scenes {
+            assert!(workbook::api::check_script(&scene.script).is_ok());
+        }
+    }
 }
 
 /// Not a bound, only a figure: `cargo test --release lessons_are_linted -- --nocapture`.

@@ -1,7 +1,14 @@
 //! The one integration binary: a module a feature.
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, missing_docs)]
 
 mod architecture;
+mod commands;
 mod course;
 mod course_hostile;
+mod goldens;
+mod programs;
+mod proof;
 mod reading;
+mod support;
+#[cfg(unix)]
+mod watch;

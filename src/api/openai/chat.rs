@@ -1,14 +1,16 @@
 //! Chat Completions: from a checked request to an answer.
 //!
-//! Owns: the response object, choices, the assembly of an answer. Must not know:
-//! sockets, timers, how requests are checked.
+//! Owns: the assembly of an answer. Must not know: sockets, timers, how requests are
+//! checked.
 
-use crate::api::answer::{Answer, Body, Note, Sent, fault_name};
+use crate::api::answer::{Answer, Body, Note, fault_name};
 use crate::api::compile::Rule;
-use crate::api::generate::{self, Task, Written};
-use crate::api::openai::errors::{self, About, ApiFault};
-use crate::api::openai::headers::{self, Limits};
+use crate::api::generate::{self, Task};
+use crate::api::openai::errors::{self, ApiFault};
+use crate::api::openai::headers;
 use crate::api::openai::logprobs;
+use crate::api::openai::object::{Choice, Head, WireUsage, completion};
+use crate::api::openai::scripted::Scripted;
 use crate::api::openai::stream;
 use crate::api::openai::usage::{self, Overhead};
 use crate::api::openai::validate::{self, ChatRequest, Format};
@@ -18,35 +20,9 @@ use crate::api::rng::{Seed, hex_id, id};
 use crate::api::template::Names;
 use crate::evidence::{Api, Usage};
 use crate::script::Fault;
-use serde_json::{Value, json};
+use bytes::Bytes;
 use std::borrow::Cow;
 use std::time::Duration;
-
-/// What all choices and chunks of one reply share.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Head {
-    /// `chatcmpl-…`
-    pub id: String,
-    /// Seconds since 1970.
-    pub created: u64,
-    /// The snapshot.
-    pub model: String,
-    /// `fp_…`, where the model has one.
-    pub fingerprint: Option<String>,
-    /// Whether choices carry a `logprobs` key at all.
-    pub has_logprobs: bool,
-}
-
-/// One reply with the ids of its tool calls.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Choice {
-    /// The reply.
-    pub written: Written,
-    /// One id per tool call.
-    pub call_ids: Vec<String>,
-    /// `logprobs.content`, one entry per token, where asked for.
-    pub logprobs: Option<Vec<Value>>,
-}
 
 /// Answers a chat request.
 #[must_use]
@@ -59,7 +35,8 @@ pub fn answer(engine: &Engine, call: &Call<'_>) -> Answer {
     if let Some(fault) = too_long(&request, prompt) {
         return engine.refuse(fault, call);
     }
-    let conversation = Seed::new(0).json(call.body.get("messages").unwrap_or(&Value::Null)).value();
+    let messages = call.body.as_object().and_then(|body| body.get("messages"));
+    let conversation = messages.map_or(0, |messages| Seed::new(0).json(messages).value());
     let (number, attempt) = engine.state.begin(conversation);
     let texts: Vec<Cow<'_, str>> = request.messages.iter().map(|message| message.text.clone()).collect();
     let names = names(engine, call, &request, &texts, number, attempt);
@@ -71,7 +48,7 @@ pub fn answer(engine: &Engine, call: &Call<'_>) -> Answer {
         names: &names,
         rule,
         prompt,
-        seed: seed(engine, call, &request, attempt),
+        seed: seed(engine, call, &request, conversation, attempt),
     };
     let mut answer = turn.play();
     answer.note.advisories.extend(request.advisories.iter().cloned());
@@ -122,11 +99,23 @@ fn names<'a>(
 /// Where chance starts: with the request's own seed the same request always has the
 /// same reply; without it each attempt differs. Neither depends on the order in
 /// which requests arrive.
-fn seed(engine: &Engine, call: &Call<'_>, request: &ChatRequest<'_>, attempt: u32) -> Seed {
-    match request.seed {
-        Some(seed) => Seed::new(seed.cast_unsigned()).json(call.body),
-        None => Seed::new(engine.seed).json(call.body).number(u64::from(attempt)),
-    }
+fn seed(
+    engine: &Engine,
+    call: &Call<'_>,
+    request: &ChatRequest<'_>,
+    conversation: u64,
+    attempt: u32,
+) -> Seed {
+    let begin = match request.seed {
+        Some(seed) => Seed::new(seed.cast_unsigned()),
+        None => Seed::new(engine.seed).number(u64::from(attempt)),
+    };
+    // Streamed or not, it is the same reply.
+    let parameters = call
+        .body
+        .as_object()
+        .map(|body| begin.number(conversation).fields(body, &["messages", "stream", "stream_options"]));
+    parameters.unwrap_or(begin)
 }
 
 /// One answer in the making.
@@ -146,44 +135,30 @@ impl Turn<'_> {
         let mut schedule = Schedule::new(pace, self.seed.text("pace").rng());
         let wait = schedule.first();
         let mut answer = match self.rule.and_then(|rule| rule.reply.status) {
-            Some(status) => self.scripted_error(status),
+            Some(status) => self.scripted().error(status),
             None => self.reply(&mut schedule, wait),
         };
         answer.wait = wait;
-        self.own_headers(&mut answer);
+        self.scripted().own_headers(&mut answer);
         answer
     }
 
-    fn scripted_error(&self, status: u16) -> Answer {
-        let rule = self.rule.map(|rule| (&rule.reply, rule.message.as_ref()));
-        let code = rule.and_then(|(reply, _)| reply.code.as_deref());
-        let message =
-            rule.and_then(|(_, message)| message).and_then(|message| message.render(self.names).ok());
-        let wait = rule.and_then(|(reply, _)| {
-            reply
-                .retry_after
-                .or_else(|| reply.retry_after_ms.map(|milliseconds| milliseconds as f64 / 1000.0))
-        });
-        let about = About {
-            model: self.request.model_name,
-            key: self.call.key,
-            organization: &self.engine.organization,
-            wait,
+    fn scripted(&self) -> Scripted<'_> {
+        Scripted {
+            engine: self.engine,
+            call: self.call,
+            names: self.names,
+            rule: self.rule,
             context: self.request.model.context,
             prompt: self.prompt,
-        };
-        let fault = errors::scripted(status, code, message, &about);
-        let limits = (fault.kind == "requests" || fault.kind == "tokens").then(|| Limits::exhausted(wait));
-        let mut answer = self.engine.refuse_with(fault, self.call, limits);
-        answer.note.fault = Some(format!("status-{status}"));
-        answer
+        }
     }
 
     fn reply(&self, schedule: &mut Schedule, wait: Duration) -> Answer {
         let overhead = Overhead::of(self.request, self.seed, self.room_for_thinking());
         let choices = match self.choices(overhead) {
             Ok(choices) => choices,
-            Err(sentence) => return self.broken(&sentence),
+            Err(sentence) => return self.scripted().broken(&sentence),
         };
         let usage = self.usage(&choices, overhead);
         let head = self.head();
@@ -192,11 +167,11 @@ impl Turn<'_> {
             if self.request.stream { "text/event-stream; charset=utf-8" } else { "application/json" };
         let sender = self.engine.sender(wait.as_millis() as u64);
         let headers = headers::application(content_type, &sender, Some(limits), &mut self.call.rng());
-        let wire_usage = usage::wire(&usage, self.request);
+        let wire_usage = WireUsage::new(&usage, &self.request.model.name);
         let response = completion(&head, &choices, &wire_usage);
         let fault = self.rule.and_then(|rule| rule.reply.fault);
-        let note = Note {
-            reply: choices.iter().map(|choice| choice.written.text.clone()).collect(),
+        let mut note = Note {
+            reply: Vec::new(),
             usage: Some(usage),
             usage_sent: !self.request.stream || self.request.include_usage,
             usd: self.request.model.cost(&usage),
@@ -207,23 +182,24 @@ impl Turn<'_> {
         let (body, in_place) = if self.request.stream {
             self.streamed(&head, &choices, &wire_usage, schedule, fault)
         } else {
-            (Body::Whole(pretty(&note.response)), fault)
+            (Body::Whole(note.response.clone()), fault)
         };
+        note.reply = choices.into_iter().map(|choice| choice.written.text).collect();
         Answer { status: 200, headers, body, wait, fault: in_place, note }
     }
 
     fn streamed(
         &self,
-        head: &Head,
+        head: &Head<'_>,
         choices: &[Choice],
-        usage: &Value,
+        usage: &WireUsage,
         schedule: &mut Schedule,
         fault: Option<Fault>,
     ) -> (Body, Option<Fault>) {
         let after = self.rule.and_then(|rule| rule.reply.after_chunks);
         // A cut needs something to cut: by default it strikes half-way.
         if matches!((fault, after), (Some(Fault::Reset | Fault::Stall), None)) {
-            return (Body::Whole(Vec::new()), fault);
+            return (Body::Whole(Bytes::new()), fault);
         }
         let plan = stream::Plan {
             head,
@@ -287,11 +263,7 @@ impl Turn<'_> {
     }
 
     fn usage(&self, choices: &[Choice], overhead: Overhead) -> Usage {
-        let mut chance = self.seed.text("extra tokens").rng();
-        let extra = self.rule.map_or((0, 0), |rule| {
-            let (input, output) = (rule.reply.extra_input_tokens, rule.reply.extra_output_tokens);
-            (input.draw(chance.u64(..)), output.draw(chance.u64(..)))
-        });
+        let extra = self.scripted().extra_tokens(self.seed);
         let output: u64 = choices
             .iter()
             .map(|choice| {
@@ -311,19 +283,16 @@ impl Turn<'_> {
         }
     }
 
-    fn head(&self) -> Head {
+    fn head(&self) -> Head<'_> {
         let model = self.request.model;
-        let snapshot = if self.request.model_name.starts_with("ft:") {
-            self.request.model_name
-        } else {
-            model.snapshot()
-        };
+        let own_name = self.request.model_name.starts_with("ft:");
+        let snapshot = if own_name { self.request.model_name } else { model.snapshot() };
         let fingerprint = (!model.reasons() && !model.is_gpt5_or_later())
             .then(|| hex_id("fp_", 10, &mut Seed::new(0).text(snapshot).rng()));
         Head {
             id: id("chatcmpl-", 29, &mut self.call.rng()),
             created: self.call.unix,
-            model: snapshot.to_owned(),
+            model: snapshot,
             fingerprint,
             has_logprobs: !model.reasons(),
         }
@@ -332,138 +301,5 @@ impl Turn<'_> {
     /// Tokens as the vendor's limiter guesses them before any model has run.
     fn estimate(&self) -> u64 {
         self.request.messages.iter().map(|message| message.text.chars().count().div_ceil(4) as u64 + 3).sum()
-    }
-
-    /// A script whose template fails while it plays: the learner is not to blame.
-    fn broken(&self, sentence: &str) -> Answer {
-        let about = About { model: "", key: "", organization: "", wait: None, context: 0, prompt: 0 };
-        let fault = errors::scripted(500, None, None, &about);
-        let mut answer = self.engine.refuse_with(fault, self.call, None);
-        answer
-            .note
-            .advisories
-            .push(format!("The script of this run is at fault, not the program: {sentence}"));
-        answer
-    }
-
-    /// Headers that the rule adds or replaces.
-    fn own_headers(&self, answer: &mut Answer) {
-        let Some(rule) = self.rule else { return };
-        let mut own: Vec<(Cow<'static, str>, String)> = Vec::new();
-        if let Some(seconds) = rule.reply.retry_after {
-            own.push((Cow::Borrowed("retry-after"), headers::retry_after(seconds)));
-        }
-        if let Some(milliseconds) = rule.reply.retry_after_ms {
-            own.push((Cow::Borrowed("retry-after-ms"), milliseconds.to_string()));
-        }
-        for (name, value) in &rule.headers {
-            if let Ok(value) = value.render(self.names) {
-                own.push((Cow::Owned(name.clone()), value));
-            }
-        }
-        for (name, value) in own {
-            answer.headers.retain(|(known, _)| *known != name);
-            answer.headers.push((name, Cow::Owned(value)));
-        }
-    }
-}
-
-/// The response object.
-#[must_use]
-pub fn completion(head: &Head, choices: &[Choice], usage: &Value) -> Value {
-    let choices: Vec<Value> =
-        choices.iter().enumerate().map(|(index, choice)| choice_value(head, index, choice)).collect();
-    json!({
-        "id": head.id,
-        "object": "chat.completion",
-        "created": head.created,
-        "model": head.model,
-        "choices": choices,
-        "usage": usage,
-        "service_tier": "default",
-        "system_fingerprint": head.fingerprint,
-    })
-}
-
-fn choice_value(head: &Head, index: usize, choice: &Choice) -> Value {
-    let written = &choice.written;
-    let mut message = json!({"role": "assistant", "content": null});
-    if written.calls.is_empty() && !written.refusal {
-        message["content"] = Value::String(written.text.clone());
-    }
-    if !written.calls.is_empty() {
-        message["tool_calls"] = tool_calls(choice);
-    }
-    message["refusal"] = if written.refusal { Value::String(written.text.clone()) } else { Value::Null };
-    message["annotations"] = Value::Array(Vec::new());
-    let mut value = json!({"index": index, "message": message});
-    if head.has_logprobs {
-        value["logprobs"] = logprobs_value(choice.logprobs.as_deref());
-    }
-    value["finish_reason"] = Value::String(written.finish.clone());
-    value
-}
-
-/// `logprobs` of a choice or a chunk.
-#[must_use]
-pub fn logprobs_value(entries: Option<&[Value]>) -> Value {
-    entries.map_or(Value::Null, |entries| json!({"content": entries, "refusal": null}))
-}
-
-fn tool_calls(choice: &Choice) -> Value {
-    choice
-        .written
-        .calls
-        .iter()
-        .zip(&choice.call_ids)
-        .map(|((name, arguments), id)| {
-            json!({"id": id, "type": "function", "function": {"name": name, "arguments": arguments}})
-        })
-        .collect()
-}
-
-/// JSON as the application prints it: two spaces, a line end.
-#[must_use]
-pub fn pretty(value: &Value) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(1024);
-    // Writing a JSON value into memory cannot fail.
-    let _ = serde_json::to_writer_pretty(&mut bytes, value);
-    bytes.push(b'\n');
-    bytes
-}
-
-/// What a client has got of a stream that ended early.
-#[must_use]
-pub fn partial(note: &Note, sent: &Sent) -> Note {
-    let mut response = note.response.clone();
-    for (index, (text, _, finished)) in sent.replies.iter().enumerate() {
-        let Some(choice) = response.pointer_mut(&format!("/choices/{index}")) else { continue };
-        if *finished {
-            continue;
-        }
-        let field = if choice.pointer("/message/refusal").is_some_and(Value::is_string) {
-            "refusal"
-        } else {
-            "content"
-        };
-        choice["message"][field] = Value::String(text.clone());
-        if let Some(message) = choice.get_mut("message").and_then(Value::as_object_mut) {
-            message.remove("tool_calls");
-        }
-        choice["finish_reason"] = Value::Null;
-    }
-    let all = sent.replies.iter().all(|(_, _, finished)| *finished);
-    let output = sent.replies.iter().map(|(_, tokens, _)| tokens).sum();
-    let usage = note.usage.map(|usage| if all { usage } else { Usage { output_tokens: output, ..usage } });
-    let model = response.get("model").and_then(Value::as_str);
-    let usd = model.zip(usage).and_then(|(model, usage)| crate::models::cost(model, &usage));
-    Note {
-        response,
-        reply: sent.replies.iter().map(|(text, _, _)| text.clone()).collect(),
-        usage,
-        usage_sent: sent.usage,
-        usd,
-        fault: note.fault.clone(),
-        advisories: note.advisories.clone(),
     }
 }

@@ -3,25 +3,33 @@
 //! Owns: the four-key envelope, its two renderings, the sentences. Must not know:
 //! when an error is due.
 
-use serde_json::{Value, json};
+use bytes::Bytes;
+use serde::Serialize;
 use std::borrow::Cow;
 
 /// A sentence or a name, mostly fixed.
 type Words = Cow<'static, str>;
 
 /// An error answer: what went wrong, in the vendor's words.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ApiFault {
     /// HTTP status.
+    #[serde(skip)]
     pub status: u16,
     /// The sentence.
     pub message: Words,
     /// `type` of the envelope.
+    #[serde(rename = "type")]
     pub kind: Words,
     /// The parameter at fault.
     pub param: Option<Words>,
     /// The machine-readable code.
     pub code: Option<Words>,
+}
+
+#[derive(Serialize)]
+struct Envelope<'a> {
+    error: &'a ApiFault,
 }
 
 /// `type` of nearly all errors of status 4xx.
@@ -54,7 +62,9 @@ impl ApiFault {
         self
     }
 
-    fn kind(mut self, kind: impl Into<Words>) -> Self {
+    /// Names the type.
+    #[must_use]
+    pub fn kind(mut self, kind: impl Into<Words>) -> Self {
         self.kind = kind.into();
         self
     }
@@ -72,31 +82,22 @@ impl ApiFault {
         matches!(self.status, 502 | 504 | 520..=524)
     }
 
-    /// The body as JSON.
-    #[must_use]
-    pub fn envelope(&self) -> Value {
-        if self.from_edge() {
-            return Value::Null;
-        }
-        json!({"error": {"message": self.message, "type": self.kind, "param": self.param, "code": self.code}})
-    }
-
     /// The body's bytes.
     #[must_use]
-    pub fn body(&self) -> Vec<u8> {
+    pub fn body(&self) -> Bytes {
         if self.from_edge() {
-            return self.edge_page().into_bytes();
+            return Bytes::from(self.edge_page());
         }
         let indent: &[u8] = if self.from_router() { b"    " } else { b"  " };
         let mut body = Vec::with_capacity(256 + self.message.len());
         let formatter = serde_json::ser::PrettyFormatter::with_indent(indent);
         let mut writer = serde_json::Serializer::with_formatter(&mut body, formatter);
-        // Writing a JSON value into memory cannot fail.
-        let _ = serde::Serialize::serialize(&self.envelope(), &mut writer);
+        // Writing plain data into memory cannot fail.
+        let _ = Envelope { error: self }.serialize(&mut writer);
         if self.from_router() {
             body.push(b'\n');
         }
-        body
+        Bytes::from(body)
     }
 
     /// `content-type` of the body.
@@ -217,6 +218,32 @@ pub fn wrong_content_type(content_type: &str) -> ApiFault {
 pub fn too_large(limit: u64, read: u64) -> ApiFault {
     ApiFault::with_status(413, format!("Maximum content size limit ({limit}) exceeded ({read} bytes read)"))
         .kind("server_error")
+}
+
+/// The `limit` of a list, 1 to 100.
+///
+/// # Errors
+/// The vendor's complaint.
+pub fn page_limit(text: &str) -> Result<usize, ApiFault> {
+    let complaint = |what: &str, code: &'static str| {
+        ApiFault::invalid(format!("Invalid 'limit': {what}")).param("limit").code(code)
+    };
+    match text.parse::<i64>() {
+        Ok(limit @ 1..=100) => Ok(limit.unsigned_abs() as usize),
+        Ok(limit @ ..1) => Err(complaint(
+            &format!("integer below minimum value. Expected a value >= 1, but got {limit} instead."),
+            "integer_below_min_value",
+        )),
+        Ok(limit) => Err(complaint(
+            &format!("integer above maximum value. Expected a value <= 100, but got {limit} instead."),
+            "integer_above_max_value",
+        )),
+        Err(_) => {
+            Err(ApiFault::invalid("Invalid type for 'limit': expected an integer, but got a string instead.")
+                .param("limit")
+                .code("invalid_type"))
+        }
+    }
 }
 
 /// No `model` in the request.
@@ -398,6 +425,7 @@ fn rate_limited(about: &About<'_>) -> ApiFault {
 #[allow(clippy::unwrap_used, clippy::expect_used)]
 mod tests {
     use super::*;
+    use serde_json::Value;
 
     fn about() -> About<'static> {
         About {
@@ -411,7 +439,7 @@ mod tests {
     }
 
     fn text(fault: &ApiFault) -> String {
-        String::from_utf8(fault.body()).unwrap()
+        String::from_utf8(fault.body().to_vec()).unwrap()
     }
 
     #[test]
@@ -419,7 +447,7 @@ mod tests {
         for fault in
             [missing_key(), not_json(), scripted(500, None, None, &about()), unknown_path("GET", "/v1/x")]
         {
-            let envelope = fault.envelope();
+            let envelope: Value = serde_json::from_slice(&fault.body()).unwrap();
             let keys: Vec<_> = envelope["error"].as_object().unwrap().keys().cloned().collect();
             assert_eq!(keys, ["message", "type", "param", "code"]);
         }
@@ -482,7 +510,6 @@ mod tests {
     fn the_edge_speaks_html() {
         let fault = scripted(502, None, None, &about());
         assert!(text(&fault).starts_with("<html>"));
-        assert_eq!(fault.envelope(), Value::Null);
         assert_eq!(fault.content_type(), "text/html");
     }
 }

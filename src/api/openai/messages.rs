@@ -3,11 +3,11 @@
 //! Owns: roles, content parts, the pairing of tool calls with their results.
 //! Must not know: the request's other parameters.
 
+use crate::api::json::{Json, Object};
 use crate::api::openai::errors::ApiFault;
 use crate::api::openai::params::{
     Fields, Null, Place, empty_array, missing, not_one_of, wrong_pattern, wrong_type,
 };
-use serde_json::{Map, Value};
 use std::borrow::Cow;
 
 /// One message, read.
@@ -56,7 +56,7 @@ pub fn read<'a>(request: Fields<'a, '_>) -> Result<Vec<Message<'a>>, ApiFault> {
     Ok(messages)
 }
 
-fn message(index: usize, item: &Value) -> Result<Message<'_>, ApiFault> {
+fn message<'a>(index: usize, item: &'a Json<'a>) -> Result<Message<'a>, ApiFault> {
     let fields = Fields::of(item, Place::Item(&Place::Root, "messages", index))?;
     let role = fields.word("role", &ROLES)?.ok_or_else(|| missing(&fields.name("role")))?;
     fields.only(&KEYS)?;
@@ -88,15 +88,15 @@ fn content<'a>(
     no_calls: bool,
 ) -> Result<Cow<'a, str>, ApiFault> {
     match fields.given("content") {
-        Some(Value::String(text)) => Ok(Cow::Borrowed(text)),
-        Some(Value::Array(parts)) => parts_text(fields, parts),
+        Some(Json::String(text)) => Ok(Cow::Borrowed(text)),
+        Some(Json::Array(parts)) => parts_text(fields, parts),
         Some(other) => Err(wrong_type(&fields.name("content"), "one of a string or array of objects", other)),
         None => {
             let excused = role == "assistant"
                 && (!no_calls
                     || ["function_call", "refusal", "audio"].iter().any(|key| fields.given(key).is_some()));
             if excused {
-                return Ok(Cow::Borrowed(fields.given("refusal").and_then(Value::as_str).unwrap_or("")));
+                return Ok(Cow::Borrowed(fields.given("refusal").and_then(Json::as_str).unwrap_or("")));
             }
             Err(ApiFault::invalid("Invalid value for 'content': expected a string, got null.")
                 .param(format!("messages.[{index}].content")))
@@ -104,7 +104,7 @@ fn content<'a>(
     }
 }
 
-fn parts_text<'a>(fields: Fields<'a, '_>, parts: &'a [Value]) -> Result<Cow<'a, str>, ApiFault> {
+fn parts_text<'a>(fields: Fields<'a, '_>, parts: &'a [Json<'a>]) -> Result<Cow<'a, str>, ApiFault> {
     if parts.is_empty() {
         return Err(empty_array(&fields.name("content")));
     }
@@ -166,9 +166,9 @@ fn tool_call<'a>(fields: Fields<'a, '_>) -> Result<(&'a str, &'a str), ApiFault>
 }
 
 /// Every tool call has its result right behind it, and every result its call.
-fn pair_tools(items: &[Value]) -> Result<(), ApiFault> {
+fn pair_tools(items: &[Json<'_>]) -> Result<(), ApiFault> {
     let mut open: Vec<&str> = Vec::new();
-    for (index, item) in items.iter().filter_map(Value::as_object).enumerate() {
+    for (index, item) in items.iter().filter_map(Json::as_object).enumerate() {
         if text_of(item, "role") == "tool" {
             let id = text_of(item, "tool_call_id");
             let Some(at) = open.iter().position(|waiting| *waiting == id) else {
@@ -199,13 +199,13 @@ fn unanswered(open: &[&str]) -> Result<(), ApiFault> {
     .param("messages"))
 }
 
-fn text_of<'a>(map: &'a Map<String, Value>, key: &str) -> &'a str {
-    map.get(key).and_then(Value::as_str).unwrap_or("")
+fn text_of<'a>(map: &'a Object<'_>, key: &str) -> &'a str {
+    map.get(key).and_then(Json::as_str).unwrap_or("")
 }
 
-fn ids(message: &Map<String, Value>) -> Vec<&str> {
-    let calls = message.get("tool_calls").and_then(Value::as_array);
-    calls.into_iter().flatten().filter_map(Value::as_object).map(|call| text_of(call, "id")).collect()
+fn ids<'a>(message: &'a Object<'_>) -> Vec<&'a str> {
+    let calls = message.get("tool_calls").and_then(Json::as_array);
+    calls.into_iter().flatten().filter_map(Json::as_object).map(|call| text_of(call, "id")).collect()
 }
 
 #[cfg(test)]
@@ -214,13 +214,14 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn fault(messages: Value) -> (String, Option<String>, Option<String>) {
+    fn fault(messages: serde_json::Value) -> (String, Option<String>, Option<String>) {
         let request = json!({"messages": messages});
+        let request = Json::from(&request);
         let fault = read(Fields::of_request(request.as_object().unwrap())).err().unwrap();
         (fault.message.into(), fault.param.map(Into::into), fault.code.map(Into::into))
     }
 
-    fn complaint(messages: Value) -> String {
+    fn complaint(messages: serde_json::Value) -> String {
         fault(messages).0
     }
 
@@ -237,6 +238,7 @@ mod tests {
             {"role": "tool", "tool_call_id": "call_1", "content": "a cat"},
             {"role": "assistant", "content": "A cat.", "refusal": null, "annotations": [], "tool_calls": null},
         ]});
+        let request = Json::from(&request);
         let messages = read(Fields::of_request(request.as_object().unwrap())).unwrap();
         let texts: Vec<_> = messages.iter().map(|m| m.text.as_ref()).collect();
         assert_eq!(texts, ["Be brief.", "What is this?", "", "a cat", "A cat."]);

@@ -3,8 +3,8 @@
 //! Owns: types, ranges, lengths, enumerations and their sentences. Must not know:
 //! which fields an endpoint has.
 
+use crate::api::json::{Json, Object};
 use crate::api::openai::errors::ApiFault;
-use serde_json::{Map, Value};
 use std::fmt;
 
 /// Whether `null` stands for "not given".
@@ -18,21 +18,21 @@ pub enum Null {
 
 /// `a string`, `an object`, `null`, as the vendor names what it got.
 #[must_use]
-pub fn kind_of(value: &Value) -> &'static str {
+pub fn kind_of(value: &Json<'_>) -> &'static str {
     match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(number) if number.is_f64() => "a decimal number",
-        Value::Number(_) => "an integer",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
+        Json::Null => "null",
+        Json::Bool(_) => "a boolean",
+        Json::Number(number) if number.is_f64() => "a decimal number",
+        Json::Number(_) => "an integer",
+        Json::String(_) => "a string",
+        Json::Array(_) => "an array",
+        Json::Object(_) => "an object",
     }
 }
 
 /// A value of the wrong JSON type.
 #[must_use]
-pub fn wrong_type(param: &str, expected: &str, got: &Value) -> ApiFault {
+pub fn wrong_type(param: &str, expected: &str, got: &Json<'_>) -> ApiFault {
     ApiFault::invalid(format!(
         "Invalid type for '{param}': expected {expected}, but got {} instead.",
         kind_of(got)
@@ -70,7 +70,7 @@ pub fn unsupported_parameter(param: &'static str, cure: &str) -> ApiFault {
 
 /// A value other than the only one the model takes.
 #[must_use]
-pub fn only_default(param: &'static str, got: &Value, default: &str) -> ApiFault {
+pub fn only_default(param: &'static str, got: &Json<'_>, default: &str) -> ApiFault {
     ApiFault::invalid(format!(
         "Unsupported value: '{param}' does not support {got} with this model. Only the default ({default}) value is \
          supported."
@@ -142,7 +142,7 @@ pub fn long_string(param: &str, most: usize, length: usize) -> ApiFault {
 }
 
 /// A number out of range: `what` is `integer` or `decimal`.
-fn out_of_range(param: &str, what: &str, above: bool, bound: &str, got: &Value) -> ApiFault {
+fn out_of_range(param: &str, what: &str, above: bool, bound: &str, got: &Json<'_>) -> ApiFault {
     let (side, sign, name) =
         if above { ("above maximum", "<=", "above_max") } else { ("below minimum", ">=", "below_min") };
     ApiFault::invalid(format!(
@@ -180,14 +180,14 @@ impl fmt::Display for Place<'_> {
 /// A request's fields, or those of a part of it.
 #[derive(Debug, Clone, Copy)]
 pub struct Fields<'a, 'p> {
-    map: &'a Map<String, Value>,
+    map: &'a Object<'a>,
     at: Place<'p>,
 }
 
 impl<'a> Fields<'a, 'static> {
     /// The fields of the request itself.
     #[must_use]
-    pub const fn of_request(map: &'a Map<String, Value>) -> Self {
+    pub const fn of_request(map: &'a Object<'a>) -> Self {
         Self { map, at: Place::Root }
     }
 }
@@ -195,7 +195,7 @@ impl<'a> Fields<'a, 'static> {
 impl<'a, 'p> Fields<'a, 'p> {
     /// The fields of an object at a place.
     #[must_use]
-    pub const fn at(map: &'a Map<String, Value>, at: Place<'p>) -> Self {
+    pub const fn at(map: &'a Object<'a>, at: Place<'p>) -> Self {
         Self { map, at }
     }
 
@@ -203,7 +203,7 @@ impl<'a, 'p> Fields<'a, 'p> {
     ///
     /// # Errors
     /// The vendor's complaint.
-    pub fn of(value: &'a Value, at: Place<'p>) -> Result<Self, ApiFault> {
+    pub fn of(value: &'a Json<'a>, at: Place<'p>) -> Result<Self, ApiFault> {
         let map = value.as_object().ok_or_else(|| wrong_type(&at.to_string(), "an object", value))?;
         Ok(Self { map, at })
     }
@@ -222,17 +222,23 @@ impl<'a, 'p> Fields<'a, 'p> {
 
     /// The field's value, if there is one that is not `null`.
     #[must_use]
-    pub fn given(&self, field: &str) -> Option<&'a Value> {
+    pub fn given(&self, field: &str) -> Option<&'a Json<'a>> {
         self.map.get(field).filter(|value| !value.is_null())
     }
 
-    fn present(&self, field: &str, null: Null, expected: &str) -> Result<Option<&'a Value>, ApiFault> {
+    fn present(&self, field: &str, null: Null, expected: &str) -> Result<Option<&'a Json<'a>>, ApiFault> {
         match self.map.get(field) {
             None => Ok(None),
-            Some(Value::Null) if null == Null::Absent => Ok(None),
-            Some(Value::Null) => Err(wrong_type(&self.name(field), expected, &Value::Null)),
+            Some(Json::Null) if null == Null::Absent => Ok(None),
+            Some(Json::Null) => Err(wrong_type(&self.name(field), expected, &Json::Null)),
             Some(value) => Ok(Some(value)),
         }
+    }
+
+    /// Whether there is any field that is not in the list.
+    #[must_use]
+    pub fn has_more_than(&self, known: &[&str]) -> bool {
+        self.map.keys().any(|key| !known.contains(&key))
     }
 
     /// Complains about the first field that is not in the list.
@@ -240,7 +246,7 @@ impl<'a, 'p> Fields<'a, 'p> {
     /// # Errors
     /// The vendor's complaint.
     pub fn only(&self, known: &[&str]) -> Result<(), ApiFault> {
-        match self.map.keys().find(|key| !known.contains(&key.as_str())) {
+        match self.map.keys().find(|key| !known.contains(key)) {
             Some(key) => Err(unknown(&self.name(key))),
             None => Ok(()),
         }
@@ -279,8 +285,9 @@ impl<'a, 'p> Fields<'a, 'p> {
     ) -> Result<Option<i64>, ApiFault> {
         let Some(value) = self.present(field, Null::Absent, "an integer")? else { return Ok(None) };
         let whole = value.as_f64().filter(|number| number.fract() == 0.0 && number.abs() < 9.0e15);
-        let Some(number) = value.as_i64().or_else(|| whole.map(|number| number as i64)) else {
-            let beyond = value.as_u64().is_some() && value.is_number();
+        let exact = value.as_number().and_then(serde_json::Number::as_i64);
+        let Some(number) = exact.or_else(|| whole.map(|number| number as i64)) else {
+            let beyond = value.as_number().is_some_and(serde_json::Number::is_u64);
             return Err(if beyond {
                 out_of_range(&self.name(field), "integer", true, &range.end().to_string(), value)
             } else {
@@ -339,7 +346,7 @@ impl<'a, 'p> Fields<'a, 'p> {
     ///
     /// # Errors
     /// The vendor's complaint.
-    pub fn object(&self, field: &str, null: Null) -> Result<Option<&'a Map<String, Value>>, ApiFault> {
+    pub fn object(&self, field: &str, null: Null) -> Result<Option<&'a Object<'a>>, ApiFault> {
         let Some(value) = self.present(field, null, "an object")? else { return Ok(None) };
         value.as_object().map(Some).ok_or_else(|| wrong_type(&self.name(field), "an object", value))
     }
@@ -348,10 +355,10 @@ impl<'a, 'p> Fields<'a, 'p> {
     ///
     /// # Errors
     /// The vendor's complaint.
-    pub fn array(&self, field: &str, null: Null, expected: &str) -> Result<Option<&'a [Value]>, ApiFault> {
+    pub fn array(&self, field: &str, null: Null, expected: &str) -> Result<Option<&'a [Json<'a>]>, ApiFault> {
         let Some(value) = self.present(field, null, expected)? else { return Ok(None) };
         match value.as_array() {
-            Some(items) => Ok(Some(items)),
+            Some(items) => Ok(Some(items.as_slice())),
             None => Err(wrong_type(&self.name(field), expected, value)),
         }
     }
@@ -364,10 +371,10 @@ mod tests {
     use serde_json::json;
 
     fn fault<T>(
-        value: &Value,
+        value: &serde_json::Value,
         read: impl FnOnce(Fields<'_, '_>) -> Result<T, ApiFault>,
     ) -> (String, String, String) {
-        let fault = read(Fields::of_request(value.as_object().unwrap())).err().unwrap();
+        let fault = read(Fields::of_request(Json::from(value).as_object().unwrap())).err().unwrap();
         (fault.message.into(), fault.param.unwrap().into(), fault.code.unwrap().into())
     }
 
@@ -426,6 +433,7 @@ mod tests {
     #[test]
     fn integers_may_be_written_as_decimals() {
         let value = json!({"n": 3.0, "seed": u64::MAX, "gone": null});
+        let value = Json::from(&value);
         let fields = Fields::of_request(value.as_object().unwrap());
         assert_eq!(fields.integer("n", 1..=128).unwrap(), Some(3));
         assert_eq!(fields.integer("gone", 1..=128).unwrap(), None);

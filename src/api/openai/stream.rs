@@ -4,8 +4,9 @@
 //! know: sockets, timers, requests.
 
 use crate::api::answer::{Event, EventKind, Events};
-use crate::api::openai::chat::{self, Choice, Head, logprobs_value};
+use crate::api::openai::object::{self, Choice, Head, Logprobs, WireUsage};
 use crate::api::pace::Schedule;
+use crate::api::printer::push_text;
 use crate::api::sse::{DONE, frame};
 use crate::api::tokens::Pieces;
 use crate::models::Encoding;
@@ -17,13 +18,13 @@ use std::time::Duration;
 #[derive(Debug)]
 pub struct Plan<'a> {
     /// What all chunks share.
-    pub head: &'a Head,
+    pub head: &'a Head<'a>,
     /// The replies.
     pub choices: &'a [Choice],
     /// How they are cut into chunks.
     pub encoding: Encoding,
     /// The usage object, when the stream tells it.
-    pub usage: Option<&'a Value>,
+    pub usage: Option<&'a WireUsage>,
     /// Whether chunks are padded.
     pub pad: bool,
 }
@@ -33,7 +34,7 @@ struct Delta {
     json: String,
     text: String,
     tokens: u32,
-    logprobs: Option<Value>,
+    logprobs: Option<String>,
 }
 
 impl Delta {
@@ -125,9 +126,9 @@ fn text_deltas(choice: &Choice, encoding: Encoding) -> Vec<Delta> {
             json.push_str("{\"");
             json.push_str(key);
             json.push_str("\":");
-            push_string(&mut json, part);
+            push_text(&mut json, part);
             json.push('}');
-            let logprobs = entries.next().map(|entry| logprobs_value(Some(std::slice::from_ref(entry))));
+            let logprobs = entries.next().map(|entry| to_json(&Logprobs::new(std::slice::from_ref(entry))));
             Delta { json, text: part.to_owned(), tokens: tokens as u32, logprobs }
         })
         .collect()
@@ -149,15 +150,9 @@ fn call_deltas(choice: &Choice, encoding: Encoding) -> Vec<Delta> {
     deltas
 }
 
-fn push_string(out: &mut String, text: &str) {
-    // Nothing to escape in most tokens.
-    if text.bytes().all(|b| b >= b' ' && b != b'"' && b != b'\\' && b != 0x7f) {
-        out.push('"');
-        out.push_str(text);
-        out.push('"');
-    } else {
-        out.push_str(&Value::from(text).to_string());
-    }
+fn to_json(value: &impl serde::Serialize) -> String {
+    // Writing plain data into memory cannot fail.
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 struct Writer<'a, 'r> {
@@ -200,7 +195,7 @@ impl<'a, 'r> Writer<'a, 'r> {
     }
 
     fn delta(&mut self, index: usize, delta: &Delta, kind: EventKind, gap: Duration) {
-        self.chunk(index, &delta.json, delta.logprobs.as_ref(), "null");
+        self.chunk(index, &delta.json, delta.logprobs.as_deref(), "null");
         self.emit(Event {
             end: 0,
             gap,
@@ -223,7 +218,7 @@ impl<'a, 'r> Writer<'a, 'r> {
         });
     }
 
-    fn chunk(&mut self, index: usize, delta: &str, logprobs: Option<&Value>, finish: &str) {
+    fn chunk(&mut self, index: usize, delta: &str, logprobs: Option<&str>, finish: &str) {
         self.json.clear();
         self.json.push_str(&self.prefix);
         self.json.push_str("{\"index\":");
@@ -232,10 +227,7 @@ impl<'a, 'r> Writer<'a, 'r> {
         self.json.push_str(delta);
         if self.has_logprobs {
             self.json.push_str(",\"logprobs\":");
-            match logprobs {
-                Some(logprobs) => self.json.push_str(&logprobs.to_string()),
-                None => self.json.push_str("null"),
-            }
+            self.json.push_str(logprobs.unwrap_or("null"));
         }
         self.json.push_str(",\"finish_reason\":");
         self.json.push_str(finish);
@@ -248,7 +240,7 @@ impl<'a, 'r> Writer<'a, 'r> {
         self.events.push(Event { end: self.out.len(), ..event });
     }
 
-    fn end(mut self, usage: Option<&Value>) -> Events {
+    fn end(mut self, usage: Option<&WireUsage>) -> Events {
         let after = |kind| Event {
             end: 0,
             gap: Duration::ZERO,
@@ -259,14 +251,14 @@ impl<'a, 'r> Writer<'a, 'r> {
             kind,
         };
         if let Some(usage) = usage {
-            let json = format!("{}],\"usage\":{usage}}}", self.prefix);
+            let json = format!("{}],\"usage\":{}}}", self.prefix, to_json(usage));
             frame(&mut self.out, &json, self.pad.as_deref_mut());
             self.emit(after(EventKind::Usage));
         }
         self.out.push_str(DONE);
         self.emit(after(EventKind::Frame));
         debug_assert!(self.events.len() > self.choices.len());
-        Events { bytes: self.out.into_bytes(), events: self.events, fault: None, partial: chat::partial }
+        Events { bytes: self.out.into_bytes(), events: self.events, fault: None, partial: object::partial }
     }
 }
 

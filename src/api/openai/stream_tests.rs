@@ -4,14 +4,15 @@ use super::*;
 use crate::api::answer::{Note, Sent};
 use crate::api::generate::Written;
 use crate::api::tokens::count;
+use crate::evidence::Usage;
 use crate::script::Pace;
 use proptest::prelude::*;
 
-fn head() -> Head {
+fn head() -> Head<'static> {
     Head {
         id: "chatcmpl-fribxUdl7dXTPyLsxPFkThf4VucSm".to_owned(),
         created: 1_795_172_401,
-        model: "gpt-4.1-mini-2025-04-14".to_owned(),
+        model: "gpt-4.1-mini-2025-04-14",
         fingerprint: Some("fp_39536b3216".to_owned()),
         has_logprobs: true,
     }
@@ -36,14 +37,13 @@ fn calls(calls: &[(&str, &str)]) -> Choice {
     Choice { written, call_ids: vec!["call_a".to_owned(), "call_b".to_owned()], logprobs: None }
 }
 
-fn usage() -> Value {
-    json!({"prompt_tokens":19,"completion_tokens":3,"total_tokens":22,
-           "prompt_tokens_details":{"cached_tokens":0,"audio_tokens":0},
-           "completion_tokens_details":{"reasoning_tokens":0,"audio_tokens":0,"accepted_prediction_tokens":0,
-                                        "rejected_prediction_tokens":0}})
+const USAGE: Usage = Usage { input_tokens: 19, output_tokens: 3, cached_tokens: 0, reasoning_tokens: 0 };
+
+fn usage() -> WireUsage {
+    WireUsage::new(&USAGE, "gpt-4.1-mini")
 }
 
-fn streamed(choices: &[Choice], usage: Option<&Value>, pad: bool) -> Events {
+fn streamed(choices: &[Choice], usage: Option<&WireUsage>, pad: bool) -> Events {
     let head = head();
     let plan = Plan { head: &head, choices, encoding: Encoding::O200k, usage, pad };
     let mut schedule =
@@ -162,13 +162,13 @@ fn what_was_not_sent_is_not_on_record() {
     let choices = [text("Lima.")];
     let mut events = streamed(&choices, None, true);
     strike(&mut events, Fault::Reset, Some(2));
-    let response = chat::completion(&head(), &choices, &usage());
-    let usage = crate::evidence::Usage { input_tokens: 19, output_tokens: 3, ..Default::default() };
-    let note = Note { response, reply: vec!["Lima.".to_owned()], usage: Some(usage), ..Note::default() };
+    let response = object::completion(&head(), &choices, &usage());
+    let note = Note { response, reply: vec!["Lima.".to_owned()], usage: Some(USAGE), ..Note::default() };
     let partial = (events.partial)(&note, &Sent::of(&events.events, 1));
     assert_eq!(partial.reply, ["Lima"]);
-    assert_eq!(partial.response["choices"][0]["message"]["content"], "Lima");
-    assert_eq!(partial.response["choices"][0]["finish_reason"], Value::Null);
+    let response: Value = serde_json::from_slice(&partial.response).unwrap();
+    assert_eq!(response["choices"][0]["message"]["content"], "Lima");
+    assert_eq!(response["choices"][0]["finish_reason"], Value::Null);
     assert_eq!(partial.usage.unwrap().output_tokens, 2);
 }
 
@@ -180,6 +180,9 @@ fn gaps_lie_between_content_chunks() {
 }
 
 proptest! {
+    // Tokenizing takes its time in a debug build.
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn deltas_make_up_the_text(content in "\\PC{0,60}\n?", pad in any::<bool>()) {
         let events = streamed(&[text(&content)], None, pad);

@@ -7,8 +7,7 @@ use crate::api::openai::messages::Message;
 use crate::api::openai::validate::ChatRequest;
 use crate::api::rng::Seed;
 use crate::api::tokens::count;
-use crate::evidence::Usage;
-use crate::models::Encoding;
+use crate::models::{Encoding, Model};
 
 /// Tokens around each message (`<start>role<sep>…<end>`).
 const PER_MESSAGE: usize = 4;
@@ -16,10 +15,15 @@ const PER_MESSAGE: usize = 4;
 /// Tokens of the prompt: texts, roles and the opening of the reply.
 #[must_use]
 pub fn prompt_tokens(request: &ChatRequest<'_>) -> u64 {
-    let encoding = request.model.encoding;
-    let texts: usize = request.messages.iter().map(|message| message_tokens(message, encoding)).sum();
-    let primer = if request.model.reasons() { 2 } else { 3 };
-    (texts + PER_MESSAGE * request.messages.len() + primer) as u64
+    messages_tokens(&request.messages, request.model)
+}
+
+/// Tokens of a conversation, and of the opening of a reply to it.
+#[must_use]
+pub fn messages_tokens(messages: &[Message<'_>], model: &Model) -> u64 {
+    let texts: usize = messages.iter().map(|message| message_tokens(message, model.encoding)).sum();
+    let primer = if model.reasons() { 2 } else { 3 };
+    (texts + PER_MESSAGE * messages.len() + primer) as u64
 }
 
 fn message_tokens(message: &Message<'_>, encoding: Encoding) -> usize {
@@ -54,30 +58,30 @@ impl Overhead {
         }
         let draw = seed.text("reasoning").value();
         let frame = 9 + draw % 2;
-        let wanted = thinking(request, draw >> 8);
-        let reasoning =
-            room.map_or(wanted, |room| in_blocks(request, wanted.min(room.saturating_sub(frame))));
-        Self { frame, reasoning }
+        let room = room.map(|room| room.saturating_sub(frame));
+        Self { frame, reasoning: thinking(request.model, request.effort, draw >> 8, room) }
     }
 }
 
-/// Tokens of thinking for an effort, drawn.
-fn thinking(request: &ChatRequest<'_>, draw: u64) -> u64 {
-    let blocks = match request.effort {
+/// Tokens of thinking for an effort, drawn; at most `room`.
+#[must_use]
+pub fn thinking(model: &Model, effort: Option<&str>, draw: u64, room: Option<u64>) -> u64 {
+    let blocks = match effort {
         None | Some("minimal" | "none") => return 0,
         Some("low") => 1 + draw % 2,
         Some("medium") => 2 + draw % 3,
         Some("high") => 5 + draw % 6,
         _ => 10 + draw % 12,
     };
-    in_blocks(request, blocks * 64 + (draw >> 8) % 64)
+    let wanted = in_blocks(model, blocks * 64 + (draw >> 8) % 64);
+    room.map_or(wanted, |room| in_blocks(model, wanted.min(room)))
 }
 
 /// o-series and the first gpt-5 report thinking in multiples of 64, later models
 /// exactly.
-fn in_blocks(request: &ChatRequest<'_>, tokens: u64) -> u64 {
-    let later = request.model.is_gpt5_or_later() && request.model.name.as_bytes().get(5) == Some(&b'.');
-    let exact = later || request.model.name.starts_with("gpt-6");
+fn in_blocks(model: &Model, tokens: u64) -> u64 {
+    let later = model.is_gpt5_or_later() && model.name.as_bytes().get(5) == Some(&b'.');
+    let exact = later || model.name.starts_with("gpt-6");
     if exact { tokens } else { tokens - tokens % 64 }
 }
 
@@ -92,43 +96,17 @@ pub fn calls_frame(request: &ChatRequest<'_>, calls: usize) -> u64 {
     first + 20 * calls.saturating_sub(1) as u64
 }
 
-/// The usage object of the wire.
-#[must_use]
-pub fn wire(usage: &Usage, request: &ChatRequest<'_>) -> serde_json::Value {
-    let mut prompt = serde_json::json!({"cached_tokens": usage.cached_tokens, "audio_tokens": 0});
-    if writes_cache(&request.model.name)
-        && let Some(details) = prompt.as_object_mut()
-    {
-        details.insert("cache_write_tokens".to_owned(), 0.into());
-    }
-    serde_json::json!({
-        "prompt_tokens": usage.input_tokens,
-        "completion_tokens": usage.output_tokens,
-        "total_tokens": usage.input_tokens + usage.output_tokens,
-        "prompt_tokens_details": prompt,
-        "completion_tokens_details": {
-            "reasoning_tokens": usage.reasoning_tokens,
-            "audio_tokens": 0,
-            "accepted_prediction_tokens": 0,
-            "rejected_prediction_tokens": 0,
-        },
-    })
-}
-
-fn writes_cache(model: &str) -> bool {
-    model.starts_with("gpt-5.6") || model.starts_with("gpt-6")
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used)]
 mod tests {
     use super::*;
+    use crate::api::json::Json;
     use crate::api::openai::validate::check;
     use crate::script::Retired;
     use serde_json::{Value, json};
 
     fn prompt(body: &Value) -> u64 {
-        prompt_tokens(&check(body, Retired::Serve, "2026-11-20").unwrap())
+        prompt_tokens(&check(&Json::from(body), Retired::Serve, "2026-11-20").unwrap())
     }
 
     #[test]
@@ -159,7 +137,11 @@ mod tests {
     #[test]
     fn thinking_costs_and_comes_in_blocks() {
         let overhead = |body: Value, room| {
-            Overhead::of(&check(&body, Retired::Serve, "2026-11-20").unwrap(), Seed::new(5), room)
+            Overhead::of(
+                &check(&Json::from(&body), Retired::Serve, "2026-11-20").unwrap(),
+                Seed::new(5),
+                room,
+            )
         };
         let ask = |model: &str, effort: Option<&str>| {
             let mut body = json!({"model": model, "messages": [{"role": "user", "content": "Hi"}]});

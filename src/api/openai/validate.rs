@@ -3,6 +3,7 @@
 //! Owns: the request's parameters, the order of complaints. Must not know: scripts,
 //! replies, sockets.
 
+use crate::api::json::{Json, Object};
 use crate::api::openai::errors::{self, ApiFault};
 use crate::api::openai::messages::{self, Message};
 use crate::api::openai::params::{
@@ -11,7 +12,6 @@ use crate::api::openai::params::{
 };
 use crate::models::{Kind, Model};
 use crate::script::Retired;
-use serde_json::{Map, Value};
 
 /// Every parameter of the endpoint.
 const PARAMETERS: [&str; 37] = [
@@ -54,7 +54,22 @@ const PARAMETERS: [&str; 37] = [
     "user",
 ];
 
-const EFFORTS: [&str; 7] = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
+/// Those that nearly every request is made of: nothing else is looked for in a
+/// request that has no others.
+const COMMON: [&str; 10] = [
+    "model",
+    "messages",
+    "temperature",
+    "stream",
+    "max_tokens",
+    "max_completion_tokens",
+    "n",
+    "stop",
+    "seed",
+    "stream_options",
+];
+
+pub(super) const EFFORTS: [&str; 7] = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
 
 /// What form the reply must have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -110,7 +125,7 @@ pub struct ChatRequest<'a> {
 ///
 /// # Errors
 /// The vendor's first complaint.
-pub fn check<'a>(body: &'a Value, retired: Retired, today: &str) -> Result<ChatRequest<'a>, ApiFault> {
+pub fn check<'a>(body: &'a Json<'a>, retired: Retired, today: &str) -> Result<ChatRequest<'a>, ApiFault> {
     let Some(map) = body.as_object() else { return Err(errors::not_json()) };
     let fields = Fields::of_request(map);
     let (model_name, model) = model(fields)?;
@@ -131,7 +146,7 @@ pub fn check<'a>(body: &'a Value, retired: Retired, today: &str) -> Result<ChatR
     fields.only(&PARAMETERS)?;
     let messages = messages::read(fields)?;
     roles_allowed(model, &messages)?;
-    let request = ChatRequest {
+    let mut request = ChatRequest {
         model_name,
         model,
         messages,
@@ -142,14 +157,20 @@ pub fn check<'a>(body: &'a Value, retired: Retired, today: &str) -> Result<ChatR
         stream: fields.boolean("stream", Null::Absent)?.unwrap_or(false),
         include_usage: false,
         obfuscate: true,
-        logprobs: logprobs(fields)?,
+        logprobs: None,
         seed: fields.integer("seed", i64::MIN..=i64::MAX)?,
-        effort: effort(fields, model)?,
-        has_tools: tools(fields)?,
-        format: format(fields)?,
+        effort: model.default_effort(),
+        has_tools: false,
+        format: Format::Text,
         advisories,
     };
-    others(fields)?;
+    if fields.has_more_than(&COMMON) {
+        request.logprobs = logprobs(fields)?;
+        request.effort = effort(fields, model)?;
+        request.has_tools = tools(fields)?;
+        request.format = format(fields)?;
+        others(fields)?;
+    }
     let mut request = stream_options(fields, request)?;
     reasoning_limits(fields, &mut request)?;
     json_is_mentioned(&request)?;
@@ -159,15 +180,15 @@ pub fn check<'a>(body: &'a Value, retired: Retired, today: &str) -> Result<ChatR
 fn model<'a>(fields: Fields<'a, '_>) -> Result<(&'a str, &'static Model), ApiFault> {
     let name = match fields.given("model") {
         None => return Err(errors::no_model()),
-        Some(Value::String(name)) if name.is_empty() => return Err(errors::no_model()),
-        Some(Value::String(name)) => name,
+        Some(Json::String(name)) if name.is_empty() => return Err(errors::no_model()),
+        Some(Json::String(name)) => name,
         Some(other) => return Err(wrong_type("model", "a string", other)),
     };
     let model = crate::models::find(name).filter(|model| model.kind != Kind::Anthropic);
-    model.map(|model| (name.as_str(), model)).ok_or_else(|| errors::unknown_model(name))
+    model.map(|model| (name.as_ref(), model)).ok_or_else(|| errors::unknown_model(name))
 }
 
-fn shutdown_advice(name: &str, model: &Model) -> String {
+pub(super) fn shutdown_advice(name: &str, model: &Model) -> String {
     let day = model.until.as_deref().unwrap_or("an earlier day");
     format!(
         "`{name}` was shut down on {day}: the live API answers 404 to it. `{}` is a current replacement.",
@@ -198,9 +219,9 @@ fn roles_allowed(model: &Model, messages: &[Message<'_>]) -> Result<(), ApiFault
 fn stops<'a>(fields: Fields<'a, '_>) -> Result<Vec<&'a str>, ApiFault> {
     let stops = match fields.given("stop") {
         None => return Ok(Vec::new()),
-        Some(Value::String(stop)) => vec![stop.as_str()],
-        Some(Value::Array(items)) if items.len() > 4 => return Err(long_array("stop", 4, items.len())),
-        Some(Value::Array(items)) => items
+        Some(Json::String(stop)) => vec![stop.as_ref()],
+        Some(Json::Array(items)) if items.len() > 4 => return Err(long_array("stop", 4, items.len())),
+        Some(Json::Array(items)) => items
             .iter()
             .enumerate()
             .map(|(index, item)| {
@@ -328,7 +349,7 @@ fn refused_while_thinking(fields: Fields<'_, '_>) -> Option<ApiFault> {
 
 fn tools(fields: Fields<'_, '_>) -> Result<bool, ApiFault> {
     let tools = fields.array("tools", Null::Wrong, "an array of objects")?;
-    if tools.is_some_and(<[Value]>::is_empty) {
+    if tools.is_some_and(<[Json<'_>]>::is_empty) {
         return Err(empty_array("tools"));
     }
     for (index, tool) in tools.into_iter().flatten().enumerate() {
@@ -339,7 +360,8 @@ fn tools(fields: Fields<'_, '_>) -> Result<bool, ApiFault> {
         function(Fields::at(inner, Place::Field(&place, kind)))?;
     }
     for param in ["tool_choice", "parallel_tool_calls"] {
-        let harmless = fields.given(param).is_some_and(|value| param == "tool_choice" && value == "none");
+        let harmless =
+            fields.given(param).is_some_and(|value| param == "tool_choice" && value.as_str() == Some("none"));
         if tools.is_none() && fields.given(param).is_some() && !harmless {
             return Err(ApiFault::invalid(format!(
                 "Invalid value for '{param}': '{param}' is only allowed when 'tools' are specified."
@@ -369,11 +391,11 @@ fn function(fields: Fields<'_, '_>) -> Result<(), ApiFault> {
 fn tool_choice(fields: Fields<'_, '_>) -> Result<(), ApiFault> {
     match fields.given("tool_choice") {
         None => Ok(()),
-        Some(Value::String(word)) => match word.as_str() {
+        Some(Json::String(word)) => match word.as_ref() {
             "none" | "auto" | "required" => Ok(()),
             other => Err(not_one_of("tool_choice", other, &["none", "auto", "required"])),
         },
-        Some(Value::Object(map)) => {
+        Some(Json::Object(map)) => {
             let choice = Fields::at(map, Place::Field(&Place::Root, "tool_choice"));
             choice
                 .word("type", &["function", "custom", "allowed_tools"])?
@@ -444,7 +466,7 @@ fn others(fields: Fields<'_, '_>) -> Result<(), ApiFault> {
     fields.array("modalities", Null::Absent, "an array of strings").map(drop)
 }
 
-fn metadata(pairs: &Map<String, Value>) -> Result<(), ApiFault> {
+pub(super) fn metadata(pairs: &Object<'_>) -> Result<(), ApiFault> {
     if pairs.len() > 16 {
         return Err(ApiFault::invalid(format!(
             "Invalid 'metadata': too many properties. Expected an object with at most 16 properties, but got an object \

@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
 const TODAY: &str = "2026-11-20";
 
@@ -14,7 +14,8 @@ fn with(extra: Value) -> Value {
 }
 
 fn fault(body: &Value) -> (u16, String, Option<String>, Option<String>) {
-    let fault = check(body, Retired::Serve, TODAY).expect_err("should be refused");
+    let body = Json::from(body);
+    let fault = check(&body, Retired::Serve, TODAY).expect_err("should be refused");
     (fault.status, fault.message.into(), fault.param.map(Into::into), fault.code.map(Into::into))
 }
 
@@ -25,6 +26,7 @@ fn refused(extra: Value, message: &str, param: Option<&str>, code: Option<&str>)
 
 fn accepted(extra: Value) {
     let body = with(extra);
+    let body = Json::from(&body);
     assert!(
         check(&body, Retired::Serve, TODAY).is_ok(),
         "{body} {:?}",
@@ -195,6 +197,7 @@ fn thinking_models_refuse_what_they_refuse() {
 #[test]
 fn what_is_not_certain_is_told_and_not_refused() {
     let body = with(json!({"model": "gpt-6-luna", "temperature": 0}));
+    let body = Json::from(&body);
     let request = check(&body, Retired::Serve, TODAY).unwrap();
     assert_eq!(request.effort, Some("none"));
     assert!(request.advisories[0].contains("reasoning_effort"), "{:?}", request.advisories);
@@ -203,6 +206,7 @@ fn what_is_not_certain_is_told_and_not_refused() {
 #[test]
 fn retired_models_are_served_with_a_word_or_refused() {
     let body = with(json!({"model": "gpt-3.5-turbo"}));
+    let body = Json::from(&body);
     let request = check(&body, Retired::Serve, TODAY).unwrap();
     assert_eq!(
         request.advisories,
@@ -218,6 +222,9 @@ fn retired_models_are_served_with_a_word_or_refused() {
     );
     assert_eq!((fault.status, fault.code.as_deref()), (404, Some("model_not_found")));
     assert!(
-        check(&with(json!({"model": "gpt-4o-mini"})), Retired::Refuse, TODAY).unwrap().advisories.is_empty()
+        check(&Json::from(&with(json!({"model": "gpt-4o-mini"}))), Retired::Refuse, TODAY)
+            .unwrap()
+            .advisories
+            .is_empty()
     );
 }

@@ -30,12 +30,13 @@ use std::process::ExitStatus;
 
 /// What the program is seen to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "only /proc shows more than Unknown"))]
 pub(super) enum Posture {
     /// Blocked in a read of its terminal: it waits for a line.
     Reading,
-    /// Computing.
+    /// Computing, or waiting for something that is not the terminal.
     Working,
-    /// Asleep somewhere else, or it cannot be seen.
+    /// Waiting for something that may be the terminal, or it cannot be seen.
     Unknown,
 }
 

@@ -53,6 +53,9 @@ impl Terminal {
         }
     }
 
+    /// Nobody asks a pipe where its cursor is.
+    pub(in crate::run) async fn answer_queries(&mut self, _printed: &[u8]) {}
+
     /// It cannot be seen whether a pipe was read.
     pub(in crate::run) const fn unread(&self) -> bool {
         false
@@ -65,4 +68,46 @@ impl Terminal {
 
     /// We hold no end of the program's.
     pub(in crate::run) const fn let_go(&mut self) {}
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::course::StdinPlan;
+    use std::time::Instant;
+    use tokio::io::AsyncReadExt;
+
+    fn program(command: &[&str]) -> Program {
+        Program {
+            command: command.iter().map(std::ffi::OsString::from).collect(),
+            cwd: std::env::temp_dir(),
+            env: vec![("PATH".to_owned(), std::env::var("PATH").unwrap_or_default())],
+            stdin: StdinPlan::Unscripted,
+            limit: Duration::from_secs(60),
+            output_cap: 1000,
+            clock: Instant::now(),
+        }
+    }
+
+    #[tokio::test]
+    #[cfg(unix)]
+    async fn lines_go_in_and_both_outputs_come_out() {
+        let script = "read a; echo got $a; cat; echo end >&2; exit 4";
+        let mut terminal = Terminal::start(&program(&["/bin/sh", "-c", script])).unwrap();
+        terminal.type_line("one\u{7} line").await;
+        terminal.type_line("rest").await;
+        terminal.end_input().await;
+        let (mut out, mut err) = (String::new(), String::new());
+        terminal.stdout.read_to_string(&mut out).await.unwrap();
+        terminal.stderr.read_to_string(&mut err).await.unwrap();
+        assert_eq!((out.as_str(), err.as_str()), ("got one line\nrest\n", "end\n"));
+        assert_eq!(super::super::ending(terminal.child.wait().await.unwrap()), (Some(4), None));
+    }
+
+    #[tokio::test]
+    async fn what_is_not_there_cannot_be_started() {
+        let error = Terminal::start(&program(&["no-such-program"])).err().unwrap();
+        assert!(matches!(error, RunError::NotFound { .. }), "{error:?}");
+    }
 }

@@ -1,21 +1,29 @@
 //! What a program and its descendants are seen to do, from `/proc` (Linux).
 //!
 //! Owns: reading `/proc/PID/task/TID/syscall`. Where the kernel does not show it,
-//! everything is [`Posture::Unknown`], and lines are paced by quiet alone.
+//! or numbers its calls in a way not known here, everything is [`Posture::Unknown`], and lines are paced by quiet alone.
 
 use super::Posture;
 use std::fs;
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
-/// Numbers of the system calls that wait for a line, as `(read, select, pselect6)`.
+/// System calls by number, on architectures that are known here.
+struct Calls {
+    read: u64,
+    selects: &'static [u64],
+    /// Calls that wait for several things, a terminal perhaps among them.
+    waits: &'static [u64],
+}
+
 #[cfg(target_arch = "x86_64")]
-const CALLS: Option<(u64, u64, u64)> = Some((0, 23, 270));
-/// The newer architectures share one table, without `select`.
+const CALLS: Option<Calls> =
+    Some(Calls { read: 0, selects: &[23, 270], waits: &[7, 23, 232, 270, 271, 281, 426, 441] });
+/// The newer architectures share one table.
 #[cfg(any(target_arch = "aarch64", target_arch = "riscv64"))]
-const CALLS: Option<(u64, u64, u64)> = Some((63, 72, 72));
+const CALLS: Option<Calls> = Some(Calls { read: 63, selects: &[72], waits: &[22, 72, 73, 426, 441] });
 #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")))]
-const CALLS: Option<(u64, u64, u64)> = None;
+const CALLS: Option<Calls> = None;
 
 /// More descendants than this are not looked at.
 const FAMILY: usize = 32;
@@ -34,23 +42,65 @@ impl Watched {
         Self { pid, terminal }
     }
 
-    /// `Reading` when any thread of the program or its descendants waits for a line
-    /// of this terminal and none computes.
+    /// `Working` when any thread of the program or its descendants computes, or when
+    /// none waits for anything that could be this terminal (they sleep, connect, wait
+    /// for each other); `Reading` when one waits for a line of it.
     pub(super) fn posture(&self) -> Posture {
-        let (Some(pid), Some(terminal)) = (self.pid, &self.terminal) else { return Posture::Unknown };
-        let mut seen = Posture::Unknown;
+        let (Some(pid), Some(terminal), Some(calls)) = (self.pid, &self.terminal, &CALLS) else {
+            return Posture::Unknown;
+        };
+        let (mut reading, mut unknown) = (false, false);
         for pid in family(pid) {
             for task in entries(&format!("/proc/{pid}/task")) {
-                let Ok(call) = fs::read_to_string(task.join("syscall")) else { continue };
-                if call.starts_with("running") {
-                    return Posture::Working;
-                }
-                if awaited_fd(&call).is_some_and(|fd| is_terminal(pid, fd, terminal)) {
-                    seen = Posture::Reading;
+                let Ok(call) = fs::read_to_string(task.join("syscall")) else {
+                    unknown |= task.exists();
+                    continue;
+                };
+                match calls.meaning(&call) {
+                    Meaning::Computes => return Posture::Working,
+                    Meaning::Reads(fd) => reading |= is_terminal(pid, fd, terminal),
+                    Meaning::Waits => unknown = true,
+                    Meaning::Elsewhere => {}
                 }
             }
         }
-        seen
+        match (reading, unknown) {
+            (true, _) => Posture::Reading,
+            (false, true) => Posture::Unknown,
+            (false, false) => Posture::Working,
+        }
+    }
+}
+
+/// What one thread does.
+#[derive(Debug, PartialEq, Eq)]
+enum Meaning {
+    Computes,
+    /// It waits for this descriptor.
+    Reads(u64),
+    /// It waits for several things, which cannot be seen.
+    Waits,
+    /// It waits for something that is not a terminal.
+    Elsewhere,
+}
+
+impl Calls {
+    /// What a thread does, told from `NUMBER ARG0 ARG1 …`: a `read` names its
+    /// descriptor; a `select` over one descriptor (as GNU readline does) can only mean
+    /// standard input.
+    fn meaning(&self, call: &str) -> Meaning {
+        if call.starts_with("running") {
+            return Meaning::Computes;
+        }
+        let mut words = call.split_whitespace();
+        let number = words.next().and_then(|word| word.parse::<u64>().ok());
+        let first = words.next().and_then(|word| u64::from_str_radix(word.trim_start_matches("0x"), 16).ok());
+        match (number, first) {
+            (Some(number), Some(fd)) if number == self.read => Meaning::Reads(fd),
+            (Some(number), Some(1)) if self.selects.contains(&number) => Meaning::Reads(0),
+            (Some(number), _) if self.waits.contains(&number) => Meaning::Waits,
+            _ => Meaning::Elsewhere,
+        }
     }
 }
 
@@ -72,22 +122,25 @@ fn entries(dir: &str) -> impl Iterator<Item = PathBuf> {
     fs::read_dir(dir).into_iter().flatten().flatten().map(|entry| entry.path())
 }
 
-/// The descriptor a thread waits for, told from `NUMBER ARG0 ARG1 …`: a `read` names
-/// it; a `select` over one descriptor (as GNU readline does) can only mean standard
-/// input.
-fn awaited_fd(call: &str) -> Option<u64> {
-    let (read, select, pselect) = CALLS?;
-    let mut words = call.split_whitespace();
-    let number: u64 = words.next()?.parse().ok()?;
-    let first = u64::from_str_radix(words.next()?.trim_start_matches("0x"), 16).ok()?;
-    match first {
-        fd if number == read => Some(fd),
-        1 if number == select || number == pselect => Some(0),
-        _ => None,
-    }
-}
-
 fn is_terminal(pid: u32, fd: u64, terminal: &Path) -> bool {
     fs::read_link(format!("/proc/{pid}/fd/{fd}"))
         .is_ok_and(|target| target == terminal || target == Path::new("/dev/tty"))
+}
+
+#[cfg(all(test, target_arch = "x86_64"))]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calls_are_told_apart() {
+        let calls = CALLS.unwrap();
+        assert_eq!(calls.meaning("running\n"), Meaning::Computes);
+        assert_eq!(calls.meaning("0 0x5 0x7ffc 0x400 0x0 0x0 0x0 0x7ffc 0x7f\n"), Meaning::Reads(5));
+        assert_eq!(calls.meaning("270 0x1 0x7ffc 0x0 0x0 0x0 0x7ffc 0x0 0x0\n"), Meaning::Reads(0));
+        assert_eq!(calls.meaning("270 0x9 0x7ffc 0x0 0x0 0x0 0x7ffc 0x0 0x0\n"), Meaning::Waits);
+        assert_eq!(calls.meaning("281 0xd 0x7ffc 0x400 0x5 0x0 0x8 0x0 0x0\n"), Meaning::Waits);
+        assert_eq!(calls.meaning("230 0x0 0x0 0x7ffc 0x7ffc 0x0 0x0 0x0 0x0\n"), Meaning::Elsewhere);
+        assert_eq!(calls.meaning("-1 0x7ffc 0x7f\n"), Meaning::Elsewhere);
+    }
 }

@@ -19,6 +19,14 @@ static STARTING: Mutex<()> = Mutex::new(());
 /// End of input, as a keyboard sends it (Ctrl-D).
 const END_OF_INPUT: &[u8] = b"\x04";
 
+/// What a program prints that wants to know where the cursor is, and the answer.
+const WHERE_IS_THE_CURSOR: &[u8] = b"\x1b[6n";
+const CURSOR_IS_AT_THE_TOP: &[u8] = b"\x1b[1;1R";
+
+/// The largest file a program may write, in bytes.
+#[cfg(target_os = "linux")]
+const LARGEST_FILE: u64 = 1 << 30;
+
 /// A program at its terminal.
 pub(in crate::run) struct Terminal {
     /// The program.
@@ -52,6 +60,7 @@ impl Terminal {
             .stderr(copy(&errors_end)?)
             .spawn(screen_end)
             .map_err(|error| RunError::starting(name, &program.cwd, into_io(error)))?;
+        limit_files(&child);
         let (stdout, keyboard) = screen.into_split();
         let (stderr, unused_keyboard) = errors.into_split();
         Ok(Self {
@@ -79,6 +88,16 @@ impl Terminal {
         self.press(END_OF_INPUT).await;
     }
 
+    /// Answers a program that asks where the cursor is, as terminals do: some libraries
+    /// for line editing wait for it. Only programs that read keys can ask in earnest;
+    /// for one that reads lines the answer would be part of its next line.
+    pub(in crate::run) async fn answer_queries(&mut self, printed: &[u8]) {
+        let asks = printed.windows(WHERE_IS_THE_CURSOR.len()).any(|part| part == WHERE_IS_THE_CURSOR);
+        if asks && self.ours.as_ref().is_some_and(|(screen_end, _)| reads_keys(screen_end)) {
+            self.press(CURSOR_IS_AT_THE_TOP).await;
+        }
+    }
+
     /// A program that never reads fills its terminal's buffer; that is no reason to
     /// wait for it, nor is there anything to do about an error.
     async fn press(&mut self, keys: &[u8]) {
@@ -104,6 +123,24 @@ impl Terminal {
         self.ours = None;
     }
 }
+
+/// No core dumps in the learner's folder, and no file that fills the disk. Set from
+/// outside, right after the start, because nothing of ours runs inside the program.
+#[cfg(target_os = "linux")]
+fn limit_files(child: &Child) {
+    use rustix::process::{Pid, Resource, Rlimit, prlimit};
+    let pid = child.id().and_then(|pid| i32::try_from(pid).ok()).and_then(Pid::from_raw);
+    // Without an id the limits would be our own.
+    let Some(pid) = pid else { return };
+    for (resource, most) in [(Resource::Core, 0), (Resource::Fsize, LARGEST_FILE)] {
+        let limit = Rlimit { current: Some(most), maximum: Some(most) };
+        // A program that has ended already needs none, and a stricter limit may stay.
+        let _ = prlimit(Some(pid), resource, limit);
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+const fn limit_files(_child: &Child) {}
 
 /// A pseudo-terminal with the modes of a person's, but for the echo, which would mix
 /// what we typed into what the program printed, and the carriage returns that a
@@ -136,6 +173,10 @@ fn into_io(error: pty_process::Error) -> std::io::Error {
         pty_process::Error::Rustix(errno) => errno.into(),
         other => std::io::Error::other(other.to_string()),
     }
+}
+
+fn reads_keys(end: &OwnedFd) -> bool {
+    rustix::termios::tcgetattr(end).is_ok_and(|modes| !modes.local_modes.contains(LocalModes::ICANON))
 }
 
 /// `poll` also moves what is still on its way through the terminal, and sees an end

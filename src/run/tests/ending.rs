@@ -174,3 +174,44 @@ fn no_zombie_is_left() {
     let pid = stdout(&output).trim().to_owned();
     assert!(!std::path::Path::new(&format!("/proc/{pid}")).exists() || !cfg!(target_os = "linux"));
 }
+
+/// Not a test: what the next one kills.
+#[tokio::test]
+#[ignore = "runs for ever; another test starts it as a process of its own"]
+async fn helper_that_runs_a_program() {
+    let Ok(script) = std::env::var("WORKBOOK_TEST_SCRIPT") else { return };
+    ran(sh(&script)).await;
+}
+
+fn runner(script: &str) -> std::process::Child {
+    std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "run::tests::ending::helper_that_runs_a_program", "--ignored"])
+        .env("WORKBOOK_TEST_SCRIPT", script)
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+#[tokio::test]
+#[cfg(target_os = "linux")]
+async fn when_the_runner_is_killed_its_program_ends_at_once_or_with_the_next_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let note = folder.path().join("pid");
+    for (trap, ends_at_once) in [(":", true), ("trap '' HUP", false)] {
+        let script = format!("{trap}; echo $$ > {0}.new; mv {0}.new {0}; sleep 3600; :", note.display());
+        let mut first = runner(&script);
+        while !note.exists() {
+            assert!(first.try_wait().unwrap().is_none(), "the helper ended");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let pid = std::fs::read_to_string(&note).unwrap();
+        std::fs::remove_file(&note).unwrap();
+        first.kill().unwrap();
+        first.wait().unwrap();
+        if !ends_at_once {
+            assert!(runs(pid.trim()));
+            runner("sleep 1").wait().unwrap();
+        }
+        assert!(is_gone(pid.trim()).await, "{trap:?}");
+    }
+}

@@ -1,108 +1,43 @@
 //! Tracks as rows: set-ups in a cache, and the rows of this repository.
 
 use super::*;
-use crate::course::{Need, Setup, SourceFile, Spot, Track};
+use crate::course::{self, Need, Origin, Setup, Track};
 use crate::event::Event;
 use crate::run::{Parse, Prepared, SetupError, cache_dir, command_for, parses, prepare, program_env};
-use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
-/// A row of `workbook.toml`, key for key.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Row {
-    title: String,
-    languages: Vec<String>,
-    extension: String,
-    comment: String,
-    #[serde(default)]
-    needs: Vec<NeedRow>,
-    setup: SetupRow,
-    parse: Vec<String>,
-    run: Vec<String>,
-    #[serde(default)]
-    env: BTreeMap<String, String>,
-    #[serde(default)]
-    links: BTreeMap<String, String>,
-    packages: BTreeMap<String, String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NeedRow {
-    name: String,
-    programs: Vec<String>,
-    version_args: Vec<String>,
-    minimum: String,
-    cure: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SetupRow {
-    #[serde(default)]
-    files: BTreeMap<String, String>,
-    steps: Vec<StepRow>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StepRow {
-    title: String,
-    command: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct Manifest {
-    tracks: BTreeMap<String, Row>,
-}
-
-fn track(id: &str, row: Row) -> Track {
-    let needs = row.needs.into_iter().map(|need| Need {
-        name: need.name,
-        programs: need.programs,
-        version_args: need.version_args,
-        minimum: need.minimum,
-        cure: need.cure,
-    });
-    let steps = row.setup.steps.into_iter().map(|step| (step.title, step.command)).collect();
-    let source = SourceFile { path: "workbook.toml".to_owned(), text: String::new() };
-    Track {
-        id: id.to_owned(),
-        title: row.title,
-        languages: row.languages,
-        extension: row.extension,
-        comment: row.comment,
-        needs: needs.collect(),
-        setup: Setup { files: row.setup.files, steps },
-        parse: row.parse,
-        run: row.run,
-        env: row.env,
-        links: row.links,
-        files: BTreeMap::new(),
-        packages: row.packages,
-        spot: Spot::new(Arc::new(source), 0..0),
-    }
-}
-
+/// The tracks of this repository.
 fn rows() -> BTreeMap<String, Track> {
-    let manifest: Manifest = toml::from_str(include_str!("../../../workbook.toml")).unwrap();
-    manifest.tracks.into_iter().map(|(id, row)| (id.clone(), track(&id, row))).collect()
+    let loaded = course::load(&Origin::Embedded).unwrap();
+    loaded.course.tracks.into_iter().map(|track| (track.id.clone(), track)).collect()
 }
 
 /// A track of shell commands, whose set-up notes each time it is done.
 fn noted(step: &str) -> Track {
-    let text = format!(
-        "title = 'Noted'\nlanguages = ['sh']\nextension = 'sh'\ncomment = '#'\nparse = []\n\
-         run = ['{{sh}}', '{{file}}']\n[[needs]]\nname = 'sh'\nprograms = ['sh']\nversion_args = []\n\
-         minimum = ''\ncure = 'Install a shell'\n[setup]\nsteps = [\n\
-         {{ title = 'Noting', command = ['{{sh}}', '-c', 'echo done >> ../../noted'] }},\n\
-         {{ title = 'Step', command = ['{{sh}}', '-c', '{step}'] }}]\n\
-         [setup.files]\n'lib/a.txt' = 'text'\n[packages]\n"
-    );
-    track("noted", toml::from_str(&text).unwrap())
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    let step_with = |title: &str, script: &str| (title.to_owned(), words(&["{sh}", "-c", script]));
+    let sh = Need {
+        name: "sh".to_owned(),
+        programs: words(&["sh"]),
+        version_args: Vec::new(),
+        minimum: String::new(),
+        cure: "Install a shell".to_owned(),
+    };
+    let setup = Setup {
+        files: BTreeMap::from([("lib/a.txt".to_owned(), "text".to_owned())]),
+        steps: vec![step_with("Noting", "echo done >> ../../noted"), step_with("Step", step)],
+    };
+    Track {
+        id: "noted".to_owned(),
+        title: "Noted".to_owned(),
+        needs: vec![sh],
+        setup,
+        parse: Vec::new(),
+        run: words(&["{sh}", "{file}"]),
+        ..rows().remove("shell").unwrap()
+    }
 }
 
 async fn prepared(track: &Track, cache: &Path) -> Result<Prepared, SetupError> {

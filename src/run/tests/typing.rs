@@ -232,6 +232,66 @@ while (t := input(f'{name}: ')) != 'quit': ask(t)
 }
 
 #[tokio::test]
+async fn questions_between_turns_are_answered() {
+    let body = "
+print('Models: gpt-9, gpt-9-mini')
+if input('Which model would you like to use? ') not in ('gpt-9', 'gpt-9-mini'): sys.exit(1)
+while True:
+    t = input('You: ')
+    if t == 'quit' and input('Really quit? (y/n) ') == 'y': break
+    ask(t)
+    if input('Continue? (y/n) ') != 'y': break
+";
+    let Some(program) = chat_in_python(body) else { return };
+    let (output, heard) = Api::start().await.chat(program, &CHAT).await;
+    assert_eq!(heard, SAID, "{output:#?}");
+    assert_eq!(unscripted(&output), ["gpt-9", "y", "y", "y", "y"]);
+    assert_eq!(output.exit_code, Some(0));
+}
+
+#[tokio::test]
+async fn a_program_that_sleeps_is_not_one_that_asks() {
+    let body = "
+time.sleep(2)
+print('ready')
+time.sleep(2)
+while (t := input('You: ')) != 'quit':
+    time.sleep(2)
+    ask(t)
+";
+    let Some(mut program) = chat_in_python(body) else { return };
+    program.limit = Duration::from_secs(3600);
+    let (output, heard) = Api::start().await.chat(program, &["only line", "quit"]).await;
+    assert_eq!(heard, ["only line"], "{output:#?}");
+}
+
+#[tokio::test]
+async fn node_that_is_not_ready_yet_loses_no_line() {
+    let body = r"
+const rl = require('readline').createInterface({ input: process.stdin, output: process.stdout });
+const loop = () => rl.question('\x1b[32mYou:\x1b[0m ', async (t) => {
+  if (t === 'quit') return rl.close();
+  await ask(t); console.log(); setTimeout(loop, 500);
+});
+setTimeout(loop, 500);";
+    is_a_plain_chat(chat_in_node(body)).await;
+}
+
+#[tokio::test]
+async fn who_asks_where_the_cursor_is_is_told() {
+    let body = "
+import tty
+tty.setraw(0)
+print('\\x1b[6n', end='', flush=True)
+print('told', repr(os.read(0, 20)))
+";
+    let Some(program) = chat_in_python(body) else { return };
+    let (output, _) = Api::start().await.chat(program, &[]).await;
+    assert!(stdout(&output).contains(r"told b'\x1b[1;1R'"), "{output:#?}");
+    assert_eq!(output.fed, []);
+}
+
+#[tokio::test]
 async fn a_line_that_an_unknown_question_ate_is_typed_again() {
     for body in [
         // It moves on to the chat's own prompt.

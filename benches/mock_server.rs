@@ -1,0 +1,211 @@
+//! How fast the mock server is, against a bare axum server that returns the same
+//! bytes, and how long one stream of 300 tokens takes.
+//!
+//! `cargo bench --bench mock_server` prints ratios: figures of one machine and
+//! one moment mean little, ratios of alternating rounds mean more. The load
+//! generator runs in the same process and takes its share of the cores.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, Response};
+use axum::routing::post;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use workbook::api::{ApiHandle, ApiOptions, ApiServer, Keys};
+use workbook::script::{Reply, Script};
+
+const KEY: &str = "sk-bench-0123456789";
+const ROUND: Duration = Duration::from_millis(1500);
+const ROUNDS: usize = 3;
+const CONNECTIONS: [usize; 3] = [1, 32, 256];
+const STREAMS: usize = 300;
+
+fn main() {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(run());
+}
+
+async fn run() {
+    let reply = "The capital of Peru is Lima, a city on the Pacific coast.";
+    let mock = mock(reply).await;
+    let request = request(false);
+    let same_bytes = one_answer(mock.port(), &request).await;
+    let bare = bare(&same_bytes).await;
+    println!("plain replies, requests per second (medians of {ROUNDS} alternating rounds)");
+    for connections in CONNECTIONS {
+        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        load(mock.port(), &request, connections, ROUND / 3).await;
+        load(bare, &request, connections, ROUND / 3).await;
+        for _ in 0..ROUNDS {
+            ours.push(load(mock.port(), &request, connections, ROUND).await);
+            theirs.push(load(bare, &request, connections, ROUND).await);
+        }
+        let (ours, theirs) = (median(&mut ours), median(&mut theirs));
+        println!(
+            "  {connections:>4} connections: mock {ours:>8.0}, bare axum {theirs:>8.0}, ratio {:.2}",
+            ours / theirs
+        );
+    }
+    drop(mock.finish().await);
+    stream().await;
+}
+
+/// One stream of 300 tokens on an idle keep-alive connection.
+async fn stream() {
+    let text = " token".repeat(300);
+    let mock = mock(text.trim_start()).await;
+    let request = request(true);
+    let mut connection = TcpStream::connect(("127.0.0.1", mock.port())).await.unwrap();
+    connection.set_nodelay(true).unwrap();
+    let mut times = Vec::new();
+    let mut buffer = vec![0; 1 << 20];
+    for _ in 0..STREAMS {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+        let began = Instant::now();
+        connection.write_all(&request).await.unwrap();
+        let mut length = 0;
+        while !buffer[..length].ends_with(b"data: [DONE]\n\n\r\n0\r\n\r\n") {
+            length += connection.read(&mut buffer[length..]).await.unwrap();
+        }
+        times.push(began.elapsed().as_secs_f64() * 1000.0);
+    }
+    let exchanges = mock.finish().await;
+    let tokens = exchanges[0].usage.unwrap().output_tokens;
+    times.sort_by(f64::total_cmp);
+    println!(
+        "one stream of {tokens} tokens on an idle connection: median {:.2} ms, 90 of 100 within {:.2} ms",
+        times[times.len() / 2],
+        times[times.len() * 9 / 10]
+    );
+}
+
+async fn mock(reply: &str) -> ApiHandle {
+    ApiServer::start(ApiOptions {
+        script: Script { replies: vec![Reply::text(reply)], ..Script::default() },
+        seed: 1,
+        nonce: "bench".to_owned(),
+        keys: Keys::Exactly(KEY.to_owned()),
+        clock: Instant::now(),
+        port: 0,
+        observer: None,
+    })
+    .await
+    .unwrap()
+}
+
+/// A server that reads the request and returns a fixed answer.
+async fn bare(answer: &Answer) -> u16 {
+    let (headers, body) = (answer.headers.clone(), answer.body.clone());
+    let handler = move |_request: Bytes| {
+        let (headers, body) = (headers.clone(), body.clone());
+        async move {
+            let mut response = Response::new(Body::from(body));
+            *response.headers_mut() = headers;
+            response
+        }
+    };
+    let app = Router::new().route("/v1/chat/completions", post(handler));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        use axum::serve::ListenerExt;
+        let listener = listener.tap_io(|stream| {
+            let _ = stream.set_nodelay(true);
+        });
+        axum::serve(listener, app).await.unwrap();
+    });
+    port
+}
+
+fn request(stream: bool) -> Vec<u8> {
+    let body = format!(
+        r#"{{"model":"gpt-4.1-mini","messages":[{{"role":"system","content":"You are terse."}},{{"role":"user","content":"What is the capital of Peru?"}}],"temperature":0.7,"stream":{stream}}}"#
+    );
+    format!(
+        "POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer {KEY}\r\ncontent-type: \
+         application/json\r\naccept: application/json\r\nuser-agent: OpenAI/Python 3.51.0\r\n\
+         x-stainless-lang: python\r\nx-stainless-retry-count: 0\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
+}
+
+struct Answer {
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+async fn one_answer(port: u16, request: &[u8]) -> Answer {
+    let mut connection = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+    connection.write_all(request).await.unwrap();
+    let mut buffer = vec![0; 1 << 16];
+    let mut length = 0;
+    let end = loop {
+        length += connection.read(&mut buffer[length..]).await.unwrap();
+        if let Some(end) = answer_end(&buffer[..length]) {
+            break end;
+        }
+    };
+    let text = String::from_utf8(buffer[..end].to_vec()).unwrap();
+    let (head, body) = text.split_once("\r\n\r\n").unwrap();
+    let headers = head
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split_once(": "))
+        .filter(|(name, _)| !["date", "content-length"].contains(name))
+        .map(|(name, value)| (name.parse::<axum::http::HeaderName>().unwrap(), value.parse().unwrap()))
+        .collect();
+    Answer { headers, body: Bytes::from(body.to_owned()) }
+}
+
+/// Where a complete answer ends, if it is all there.
+fn answer_end(bytes: &[u8]) -> Option<usize> {
+    const LENGTH: &[u8] = b"content-length: ";
+    let head = bytes.windows(4).position(|four| four == b"\r\n\r\n")? + 4;
+    let at = bytes[..head].windows(LENGTH.len()).position(|part| part == LENGTH)? + LENGTH.len();
+    let digits = bytes[at..].iter().take_while(|b| b.is_ascii_digit());
+    let length = digits.fold(0, |length, digit| length * 10 + usize::from(digit - b'0'));
+    (bytes.len() >= head + length).then_some(head + length)
+}
+
+/// Requests per second over so many keep-alive connections.
+async fn load(port: u16, request: &[u8], connections: usize, time: Duration) -> f64 {
+    let stop = Arc::new(AtomicBool::new(false));
+    let request: Arc<[u8]> = request.into();
+    let began = Instant::now();
+    let tasks: Vec<_> = (0..connections)
+        .map(|_| tokio::spawn(client(port, Arc::clone(&request), Arc::clone(&stop))))
+        .collect();
+    tokio::time::sleep(time).await;
+    stop.store(true, Ordering::Relaxed);
+    let mut done = 0u64;
+    for task in tasks {
+        done += task.await.unwrap();
+    }
+    done as f64 / began.elapsed().as_secs_f64()
+}
+
+async fn client(port: u16, request: Arc<[u8]>, stop: Arc<AtomicBool>) -> u64 {
+    let mut connection = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+    connection.set_nodelay(true).unwrap();
+    let mut buffer = vec![0; 1 << 16];
+    let mut done = 0;
+    while !stop.load(Ordering::Relaxed) {
+        connection.write_all(&request).await.unwrap();
+        let mut length = 0;
+        while answer_end(&buffer[..length]).is_none() {
+            length += connection.read(&mut buffer[length..]).await.unwrap();
+        }
+        done += 1;
+    }
+    done
+}
+
+fn median(values: &mut [f64]) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}

@@ -1,0 +1,101 @@
+//! A bench for whole-program tests: a folder, commands in it, and what they said.
+
+#[cfg(unix)]
+pub mod terminal;
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The repository, which is the course too.
+pub fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// An empty folder with the program beside it.
+pub struct Bench {
+    folder: tempfile::TempDir,
+    env: Vec<(String, String)>,
+}
+
+/// What a command said.
+pub struct Said {
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Bench {
+    /// An empty folder.
+    pub fn empty() -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), env: Vec::new() }
+    }
+
+    /// A learner's folder for this track.
+    pub fn laid_out(track: &str) -> Self {
+        let bench = Self::empty();
+        bench.run(&["init", "--track", track]).expect_code(0);
+        bench
+    }
+
+    /// With this environment variable.
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.env.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The folder.
+    pub fn path(&self) -> PathBuf {
+        self.folder.path().canonicalize().unwrap()
+    }
+
+    /// With this file written.
+    pub fn file(self, path: &str, text: &str) -> Self {
+        let file = self.path().join(path);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, text).unwrap();
+        self
+    }
+
+    /// Runs a command in the folder.
+    pub fn run(&self, args: &[&str]) -> Said {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_workbook"));
+        command.args(args).current_dir(self.path()).env_remove("CARGO").env_remove("RUST_BACKTRACE");
+        command.envs(self.env.iter().map(|(name, value)| (name, value)));
+        Said::from(&command.output().unwrap())
+    }
+
+    /// Runs a command and reads its standard output as JSON.
+    pub fn json(&self, args: &[&str]) -> Value {
+        let said = self.run(args);
+        serde_json::from_str(&said.stdout).unwrap_or_else(|e| panic!("{e}\n{}{}", said.stdout, said.stderr))
+    }
+}
+
+impl From<&Output> for Said {
+    fn from(output: &Output) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Self { code: output.status.code(), stdout: text(&output.stdout), stderr: text(&output.stderr) }
+    }
+}
+
+impl Said {
+    /// Fails unless the exit code is this.
+    pub fn expect_code(self, code: i32) -> Self {
+        assert_eq!(self.code, Some(code), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        self
+    }
+
+    /// Fails unless one of the outputs has these words.
+    pub fn expect(self, words: &str) -> Self {
+        let found = self.stdout.contains(words) || self.stderr.contains(words);
+        assert!(found, "no {words:?} in\nstdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        self
+    }
+
+    /// Fails when an output has an escape sequence.
+    pub fn expect_no_escapes(self) -> Self {
+        assert!(!self.stdout.contains('\u{1b}') && !self.stderr.contains('\u{1b}'), "escapes in a pipe");
+        self
+    }
+}
