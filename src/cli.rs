@@ -20,7 +20,8 @@ pub struct Cli {
     /// Options that every command takes.
     #[command(flatten)]
     pub global: Global,
-    /// The command; without one, the place where the learner is gets shown.
+    /// The command; without one, the watch loop on a terminal, and in a pipe the place
+    /// where the learner is.
     #[command(subcommand)]
     pub command: Option<Command>,
 }
@@ -57,6 +58,8 @@ pub enum ColorChoice {
 pub enum Command {
     /// Grade a program by what it sends and shows
     Check(CheckArgs),
+    /// Answer every save of the current exercise, until you quit
+    Watch(WatchArgs),
     /// Lay out lessons and exercises in a folder; what is there already stays as it is
     Init(InitArgs),
     /// Show lessons and exercises, with how far you are
@@ -122,6 +125,20 @@ pub struct CheckArgs {
     /// How to report
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Human)]
     pub format: Format,
+}
+
+/// Options of `watch`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct WatchArgs {
+    /// The exercise's id; without it, the current exercise
+    #[arg(value_name = "EXERCISE")]
+    pub exercise: Option<String>,
+    /// The track, such as python, javascript or shell
+    #[arg(long, value_name = "TRACK")]
+    pub track: Option<String>,
+    /// Look for changes several times a second instead of waiting for the system's notices
+    #[arg(long)]
+    pub poll: bool,
 }
 
 /// How an attempt is reported.

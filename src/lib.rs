@@ -17,6 +17,7 @@ pub mod workspace;
 // Third: what happened.
 pub mod event;
 pub mod progress;
+pub mod watch;
 // Fourth: the world outside.
 pub mod api;
 pub mod run;

@@ -262,8 +262,11 @@ impl Faults {
         if reply.status.is_some() && reply.fault.is_some() {
             self.add(format!("{at}.fault"), "a reply has one of `status` and `fault`: remove one");
         }
-        if reply.after_chunks.is_some() && reply.fault.is_none() {
-            self.add(format!("{at}.after_chunks"), "`after_chunks` says when a fault strikes: add `fault`");
+        if reply.after_chunks.is_some() && reply.fault.is_none() && reply.status.is_none() {
+            self.add(
+                format!("{at}.after_chunks"),
+                "`after_chunks` says when a fault or an error strikes: add `fault` or `status`",
+            );
         }
         if reply.times == Some(0) {
             self.add(format!("{at}.times"), "a rule that answers 0 requests has no effect: remove it");

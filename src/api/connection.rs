@@ -183,7 +183,7 @@ impl<'a> Visitor<'a> {
             let fault = if self.key.is_empty() { errors::missing_key() } else { errors::wrong_key(self.key) };
             return self.refuse(shared, entry, fault);
         }
-        if !self.route.takes_json() {
+        if !self.route.takes_json() && (body.is_empty() || !self.route.may_take_json()) {
             return shared.engine.answer(&self.route, &self.call(shared, entry, &Json::Null));
         }
         if let Some(content_type) = self.header("content-type").filter(|value| !is_json_type(value)) {
@@ -206,6 +206,7 @@ impl<'a> Visitor<'a> {
             unix: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()),
             method: self.head.method.as_str(),
             path: self.head.uri.path(),
+            query: self.head.uri.query().unwrap_or_default(),
             body,
             key: self.key,
             seed: shared.engine.seed,

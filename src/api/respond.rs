@@ -8,11 +8,14 @@ use crate::api::compile::Compiled;
 use crate::api::json::Json;
 use crate::api::openai::errors::{self, ApiFault};
 use crate::api::openai::headers::{self, Limiter, Limits, Sender};
+use crate::api::openai::responses::stored::Store;
+use crate::api::openai::responses::{answer as responses, conversations, endpoints};
 use crate::api::openai::{chat, models};
 use crate::api::printer;
 use crate::api::rng::{Seed, id};
 use crate::api::route::Route;
 use crate::api::script_state::ScriptState;
+use bytes::Bytes;
 use serde::Serialize;
 use std::time::Duration;
 
@@ -35,6 +38,8 @@ pub struct Engine {
     pub organization: String,
     /// The account's project id.
     pub project: String,
+    /// Responses and conversations on record.
+    pub kept: Store,
 }
 
 /// One request, as the engine sees it.
@@ -50,6 +55,8 @@ pub struct Call<'a> {
     pub method: &'a str,
     /// Without the query.
     pub path: &'a str,
+    /// Without `?`.
+    pub query: &'a str,
     /// The body; `null` when there is none.
     pub body: &'a Json<'a>,
     /// The key that came along; empty when none did.
@@ -80,6 +87,7 @@ impl Engine {
             limiter: Limiter::default(),
             organization: id("org-", 24, &mut rng),
             project: id("proj_", 24, &mut rng),
+            kept: Store::default(),
         }
     }
 
@@ -88,6 +96,15 @@ impl Engine {
     pub fn answer(&self, route: &Route<'_>, call: &Call<'_>) -> Answer {
         match route {
             Route::ChatCompletions => chat::answer(self, call),
+            Route::Responses => responses::answer(self, call),
+            Route::ResponseTokens => responses::input_tokens(self, call),
+            Route::Response(id) => endpoints::one(self, call, id),
+            Route::ResponseCancel(id) => endpoints::cancel(self, call, id),
+            Route::ResponseInput(id) => endpoints::input_items(self, call, id),
+            Route::Conversations => conversations::create(self, call),
+            Route::Conversation(id) => conversations::one(self, call, id),
+            Route::ConversationItems(id) => conversations::all_items(self, call, id),
+            Route::ConversationItem(id, item) => conversations::one_item(self, call, id, item),
             Route::Models => self.json(&models::list(&self.today), call),
             Route::Model(name) => match models::one(name, &self.today) {
                 Some(model) => self.json(&model, call),
@@ -127,8 +144,13 @@ impl Engine {
     }
 
     fn json(&self, value: &impl Serialize, call: &Call<'_>) -> Answer {
+        self.send(printer::pretty(value), call)
+    }
+
+    /// JSON as it is, without rate limits.
+    #[must_use]
+    pub fn send(&self, body: Bytes, call: &Call<'_>) -> Answer {
         let headers = headers::application("application/json", &self.sender(0), None, &mut call.rng());
-        let body = printer::pretty(value);
         Answer {
             status: 200,
             headers,

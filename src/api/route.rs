@@ -13,6 +13,24 @@ pub enum Route<'a> {
     Models,
     /// `GET /v1/models/{id}`
     Model(&'a str),
+    /// `POST /v1/responses`
+    Responses,
+    /// `POST /v1/responses/input_tokens`
+    ResponseTokens,
+    /// `GET`, `DELETE /v1/responses/{id}`
+    Response(&'a str),
+    /// `POST /v1/responses/{id}/cancel`
+    ResponseCancel(&'a str),
+    /// `GET /v1/responses/{id}/input_items`
+    ResponseInput(&'a str),
+    /// `POST /v1/conversations`
+    Conversations,
+    /// `GET`, `POST`, `DELETE /v1/conversations/{id}`
+    Conversation(&'a str),
+    /// `GET`, `POST /v1/conversations/{id}/items`
+    ConversationItems(&'a str),
+    /// `GET`, `DELETE /v1/conversations/{id}/items/{item}`
+    ConversationItem(&'a str, &'a str),
     /// A path that is served, with a verb that it does not have.
     WrongVerb,
     /// An endpoint the vendor has and this server does not.
@@ -31,18 +49,23 @@ impl Route<'_> {
     /// Whether it takes a JSON body.
     #[must_use]
     pub const fn takes_json(self) -> bool {
-        matches!(self, Self::ChatCompletions)
+        matches!(self, Self::ChatCompletions | Self::Responses | Self::ResponseTokens)
+    }
+
+    /// Whether it takes a JSON body or none.
+    #[must_use]
+    pub const fn may_take_json(self) -> bool {
+        matches!(self, Self::Conversations | Self::Conversation(_) | Self::ConversationItems(_))
     }
 }
 
 /// First parts of paths under `/v1/` that the vendors have.
-const FAMILIES: [&str; 20] = [
+const FAMILIES: [&str; 19] = [
     "assistants",
     "audio",
     "batches",
     "completions",
     "containers",
-    "conversations",
     "edits",
     "engines",
     "evals",
@@ -73,13 +96,43 @@ pub fn route<'a>(method: &str, path: &'a str) -> (Route<'a>, Api) {
         ("models", Some(name)) if !name.is_empty() && !name.contains('/') => {
             (if get { Route::Model(name) } else { Route::WrongVerb }, Api::Other)
         }
-        ("responses", None) if post => (Route::NotServed, Api::Responses),
+        ("responses", None) if post => (Route::Responses, Api::Responses),
+        ("responses", below) => (responses(method, below), Api::Other),
+        ("conversations", below) => (conversations(method, below), Api::Other),
         ("messages", None) if post => (Route::NotServed, Api::Messages),
         ("embeddings", None) if post => (Route::NotServed, Api::Embeddings),
-        ("responses" | "messages" | "embeddings" | "chat", _) => (Route::NotServed, Api::Other),
+        ("messages" | "embeddings" | "chat", _) => (Route::NotServed, Api::Other),
         (family, _) if FAMILIES.contains(&family) => (Route::NotServed, Api::Other),
         _ => (Route::Unknown, Api::Unknown),
     }
+}
+
+/// What lies below `/v1/responses`.
+fn responses<'a>(method: &str, below: Option<&'a str>) -> Route<'a> {
+    let Some(below) = below else { return Route::WrongVerb };
+    let (id, rest) = below.split_once('/').map_or((below, None), |(id, rest)| (id, Some(rest)));
+    let (verbs, route): (&[&str], Route<'a>) = match (id, rest) {
+        ("input_tokens", None) => (&["POST"], Route::ResponseTokens),
+        ("compact" | "", None) => return Route::NotServed,
+        (id, None) => (&["GET", "HEAD", "DELETE"], Route::Response(id)),
+        (id, Some("cancel")) => (&["POST"], Route::ResponseCancel(id)),
+        (id, Some("input_items")) => (&["GET", "HEAD"], Route::ResponseInput(id)),
+        _ => return Route::NotServed,
+    };
+    if verbs.contains(&method) { route } else { Route::WrongVerb }
+}
+
+/// What lies below `/v1/conversations`.
+fn conversations<'a>(method: &str, below: Option<&'a str>) -> Route<'a> {
+    let parts: Vec<&str> = below.map_or_else(Vec::new, |below| below.split('/').collect());
+    let (verbs, route): (&[&str], Route<'a>) = match parts.as_slice() {
+        [] => (&["POST"], Route::Conversations),
+        [id] => (&["GET", "HEAD", "POST", "DELETE"], Route::Conversation(id)),
+        [id, "items"] => (&["GET", "HEAD", "POST"], Route::ConversationItems(id)),
+        [id, "items", item] => (&["GET", "HEAD", "DELETE"], Route::ConversationItem(id, item)),
+        _ => return Route::NotServed,
+    };
+    if verbs.contains(&method) { route } else { Route::WrongVerb }
 }
 
 #[cfg(test)]
@@ -93,7 +146,18 @@ mod tests {
             ("GET", "/v1/chat/completions", (Route::WrongVerb, Api::Other)),
             ("GET", "/v1/models", (Route::Models, Api::Other)),
             ("GET", "/v1/models/gpt-4o", (Route::Model("gpt-4o"), Api::Other)),
-            ("POST", "/v1/responses", (Route::NotServed, Api::Responses)),
+            ("POST", "/v1/responses", (Route::Responses, Api::Responses)),
+            ("GET", "/v1/responses", (Route::WrongVerb, Api::Other)),
+            ("POST", "/v1/responses/input_tokens", (Route::ResponseTokens, Api::Other)),
+            ("GET", "/v1/responses/resp_1", (Route::Response("resp_1"), Api::Other)),
+            ("DELETE", "/v1/responses/resp_1", (Route::Response("resp_1"), Api::Other)),
+            ("POST", "/v1/responses/resp_1", (Route::WrongVerb, Api::Other)),
+            ("POST", "/v1/responses/resp_1/cancel", (Route::ResponseCancel("resp_1"), Api::Other)),
+            ("GET", "/v1/responses/resp_1/input_items", (Route::ResponseInput("resp_1"), Api::Other)),
+            ("POST", "/v1/conversations", (Route::Conversations, Api::Other)),
+            ("DELETE", "/v1/conversations/c", (Route::Conversation("c"), Api::Other)),
+            ("GET", "/v1/conversations/c/items", (Route::ConversationItems("c"), Api::Other)),
+            ("GET", "/v1/conversations/c/items/i", (Route::ConversationItem("c", "i"), Api::Other)),
             ("POST", "/v1/messages", (Route::NotServed, Api::Messages)),
             ("POST", "/v1/embeddings", (Route::NotServed, Api::Embeddings)),
             ("POST", "/v1/moderations", (Route::NotServed, Api::Other)),

@@ -1,9 +1,9 @@
 //! `workbook check`: grade a program.
 
 use super::Stop;
+use super::attempt::{Job, Target, keep};
 use super::exercise::{block_on, ready};
 use super::session::Session;
-use crate::checker::{CheckError, Plan, check as make_attempt};
 use crate::cli::CheckArgs;
 use crate::course::{Exercise, Track};
 use crate::event::Sink;
@@ -15,15 +15,6 @@ use crate::run::{Cancel, Prepared};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// One program to grade.
-struct Target {
-    exercise: Exercise,
-    track: Track,
-    file: PathBuf,
-    /// Whether the attempt belongs in the learner's history.
-    own: bool,
-}
 
 /// Grades what the arguments name.
 pub(super) fn check(session: &Session, args: &CheckArgs) -> Result<ExitStatus, Stop> {
@@ -67,20 +58,22 @@ impl Grading<'_> {
             if !tracks.contains_key(&target.track.id) {
                 let sink = Arc::clone(&self.sink);
                 let on_event = move |event| sink(event);
-                let made = ready(self.session, &target.track, &on_event).await.map_err(|stop| stop.message);
+                let made = ready(self.session.workspace.as_ref(), &target.track, &on_event).await;
+                let made = made.map_err(|stop| stop.message);
                 tracks.insert(target.track.id.clone(), made);
             }
             let prepared = tracks.get(&target.track.id);
             for nth in 0..u64::from(self.args.repeat) {
                 // With a seed on the command line every repetition is the same run.
                 let seed = if self.args.seed.is_some() { self.drawn } else { self.drawn.wrapping_add(nth) };
+                let job = Job::new(self.session, target, seed, self.args.scene.clone());
                 let attempt = match prepared {
-                    Some(Ok(prepared)) => self.attempt(target, prepared, seed).await?,
-                    Some(Err(why)) => not_graded(target, seed, why),
+                    Some(Ok(prepared)) => job.attempt(prepared, &self.sink, self.cancel.clone()).await?,
+                    Some(Err(why)) => job.not_graded(why),
                     None => continue,
                 };
                 if target.own {
-                    self.keep(&attempt);
+                    keep(self.session, &attempt);
                 }
                 lock(self.eyes).attempt(&attempt);
                 attempts.push(attempt);
@@ -88,47 +81,6 @@ impl Grading<'_> {
         }
         Ok(attempts)
     }
-
-    async fn attempt(&self, target: &Target, prepared: &Prepared, seed: u64) -> Result<Attempt, Stop> {
-        let file = std::path::absolute(&target.file).unwrap_or_else(|_| target.file.clone());
-        let plan = Plan {
-            course: &self.session.course,
-            exercise: &target.exercise,
-            track: &target.track,
-            prepared,
-            cwd: file.parent().map_or_else(|| self.session.cwd.clone(), Path::to_owned),
-            shown_as: self.session.shown(&target.file),
-            file,
-            seed,
-            scene: self.args.scene.clone(),
-        };
-        match make_attempt(&plan, &self.sink, self.cancel.clone()).await {
-            Ok(attempt) => Ok(attempt),
-            Err(error @ CheckError::Rubric { .. }) => Err(Stop::course(error.to_string())),
-            Err(error @ CheckError::NoScene { .. }) => Err(Stop::usage(error.to_string())),
-            Err(error) => Ok(not_graded(target, seed, &error.to_string())),
-        }
-    }
-
-    /// Kept before it is shown, so that nothing shown can be lost.
-    fn keep(&self, attempt: &Attempt) {
-        if let Err(error) = self.session.store.record(attempt) {
-            self.session.out.warning(&format!("this attempt is not kept: {error}"));
-        }
-    }
-}
-
-/// An attempt that came to nothing; the first line says what happened, the rest the cure.
-fn not_graded(target: &Target, seed: u64, why: &str) -> Attempt {
-    let (what, cure) = why.split_once('\n').unwrap_or((why, "`workbook doctor` says what is missing."));
-    Attempt::could_not_grade(
-        &target.exercise.id,
-        &target.track.id,
-        seed,
-        crate::checker::unix_ms(),
-        what,
-        cure,
-    )
 }
 
 /// What the arguments name: exercises, tracks and files.

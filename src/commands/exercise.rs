@@ -1,11 +1,11 @@
 //! Making a track ready, and the small async shell around it.
 
 use super::Stop;
-use super::session::Session;
 use crate::course::Track;
 use crate::event::Event;
 use crate::report::Out;
 use crate::run::{Cancel, Prepared, cache_dir, expand_links, prepare};
+use crate::workspace::Workspace;
 
 /// Runs a future to its end on a runtime of its own; Ctrl-C cancels it.
 pub(super) fn block_on<T>(work: impl AsyncFnOnce(Cancel) -> T) -> Result<(T, bool), Stop> {
@@ -31,13 +31,13 @@ pub(super) fn block_on<T>(work: impl AsyncFnOnce(Cancel) -> T) -> Result<(T, boo
 
 /// Makes the track's environment ready, and the links that editors need.
 pub(super) async fn ready(
-    session: &Session,
+    workspace: Option<&Workspace>,
     track: &Track,
     on_event: &(dyn Fn(Event) + Send + Sync),
 ) -> Result<Prepared, Stop> {
     let cache = cache_dir();
     let prepared = prepare(track, &cache, on_event).await?;
-    if let Some(workspace) = &session.workspace {
+    if let Some(workspace) = workspace {
         for (name, target) in expand_links(track, &prepared) {
             // A link is a convenience for editors: without it everything still works.
             let _ = workspace.make_link(&name, &target, &cache);

@@ -6,7 +6,7 @@ use crate::cli::{ListArgs, ListFormat};
 use crate::course::{Lesson, Track};
 use crate::exit::ExitStatus;
 use crate::progress::{ExerciseProgress, Status};
-use crate::report::{self, CourseView, ExerciseView, LessonView};
+use crate::report::{self, CourseView, ExerciseView, LessonView, Numbers};
 use std::collections::BTreeMap;
 
 /// Shows lessons and exercises with how far the learner is.
@@ -14,7 +14,7 @@ pub(super) fn list(session: &Session, args: &ListArgs) -> Result<ExitStatus, Sto
     let track = session.track(args.track.as_deref())?;
     let view = view(session, &track)?;
     match args.format {
-        ListFormat::Human => report::list(&session.out, &view),
+        ListFormat::Human => report::list(&session.out, &view, Numbers::None),
         ListFormat::Json => report::list_json(&session.out, &view),
     }
     tell_warnings(session);
@@ -41,11 +41,12 @@ pub(super) fn whereabouts(session: &Session) -> Result<ExitStatus, Stop> {
     Ok(ExitStatus::Passed)
 }
 
-fn tell_warnings(session: &Session) {
+pub(super) fn tell_warnings(session: &Session) {
     session.warnings.iter().for_each(|w| session.out.warning(w));
 }
 
-fn view(session: &Session, track: &Track) -> Result<CourseView, Stop> {
+/// The course as this learner sees it.
+pub(super) fn view(session: &Session, track: &Track) -> Result<CourseView, Stop> {
     let progress = session.progress(track)?;
     let current = session.current(track).ok().map(|e| e.id.clone());
     let lessons = session.course.lessons.iter().map(|l| lesson_view(l, &progress, current.as_deref()));

@@ -4,6 +4,7 @@
 //! decided what is asked of whom, and what the exit status is. Must not know: how
 //! things are drawn, judged, run or kept.
 
+mod attempt;
 mod check;
 mod doctor;
 mod exercise;
@@ -19,7 +20,9 @@ mod reset;
 mod run;
 mod session;
 mod solution;
+mod start;
 mod trace;
+mod watch;
 
 use crate::cli::{Cli, Command};
 use crate::exit::ExitStatus;
@@ -44,8 +47,9 @@ pub fn dispatch(cli: &Cli) -> ExitStatus {
 fn carry_out(cli: &Cli, out: &Out) -> Result<ExitStatus, Stop> {
     let open = || Session::open(&cli.global, out);
     match &cli.command {
-        None => list::whereabouts(&open()?),
+        None => start::start(&cli.global, out),
         Some(Command::Check(args)) => check::check(&open()?, args),
+        Some(Command::Watch(args)) => watch::watch(open()?, args),
         Some(Command::Init(args)) => init::init(&cli.global, out, args),
         Some(Command::List(args)) => list::list(&open()?, args),
         Some(Command::Next(args)) => moves::next(&open()?, args),

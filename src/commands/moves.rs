@@ -47,8 +47,12 @@ fn move_on(session: &Session, from: &str, track: &Track) -> Result<ExitStatus, S
 /// Makes an exercise the current one and shows its task.
 fn arrive(session: &Session, exercise: &Exercise, track: &Track) -> Result<ExitStatus, Stop> {
     session.store.set_current_exercise(&exercise.id)?;
-    let lesson = format!("{}#{}", exercise.lesson, exercise.anchor);
     let words = keep_track(&exercise.task, track, &session.course.tracks);
-    task(&session.out, &exercise.title, &words, &lesson, &session.step_to(exercise, track));
+    task(&session.out, &exercise.title, &words, &place(exercise), &session.step_to(exercise, track));
     Ok(ExitStatus::Passed)
+}
+
+/// Where the exercise stands in its lesson: `lessons/13-retries.md#retry`.
+pub(super) fn place(exercise: &Exercise) -> String {
+    format!("{}#{}", exercise.lesson, exercise.anchor)
 }

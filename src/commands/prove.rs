@@ -75,7 +75,7 @@ async fn all(
     let mut rows = Vec::new();
     let mut running = JoinSet::new();
     for track in tracks {
-        let prepared = ready(session, track, &tell_setup(&session.out)).await?;
+        let prepared = ready(session.workspace.as_ref(), track, &tell_setup(&session.out)).await?;
         for exercise in exercises {
             start(&mut running, session, exercise, track, &prepared, folder, options, &gate);
         }

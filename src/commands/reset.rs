@@ -3,17 +3,31 @@
 use super::Stop;
 use super::session::Session;
 use crate::cli::ResetArgs;
+use crate::course::{Exercise, Track};
 use crate::exit::ExitStatus;
-use crate::workspace::Workspace;
 use std::time::SystemTime;
 
 /// Puts the stub back; what was there is kept in `.workbook/backups`.
 pub(super) fn reset(session: &Session, args: &ResetArgs) -> Result<ExitStatus, Stop> {
     let track = session.track(args.track.as_deref())?;
     let exercise = session.exercise(&args.exercise)?;
-    let program = session.program(exercise, &track)?;
-    let name = Workspace::program_name(&exercise.id, &track);
-    let stub = session.stub_files(Some(&track)).into_iter().find(|(path, _)| *path == name);
+    let (program, kept) = put_back(session, exercise, &track)?;
+    session.out.text(&format!(
+        "{program} is as it was in the beginning.\n{kept}next: edit it, then run: {}\n",
+        session.command(&format!("check {}", exercise.id))
+    ));
+    Ok(ExitStatus::Passed)
+}
+
+/// Puts the stub back. The program's path as a learner types it, and a sentence about
+/// the backup; empty when there was nothing to keep.
+pub(super) fn put_back(
+    session: &Session,
+    exercise: &Exercise,
+    track: &Track,
+) -> Result<(String, String), Stop> {
+    let program = session.program(exercise, track)?;
+    let stub = session.stub(exercise, track);
     let (Some(workspace), Some((path, text))) = (&session.workspace, stub) else {
         return Err(Stop::usage(format!("`{}` has no stub in the track {}", exercise.id, track.id)));
     };
@@ -24,10 +38,5 @@ pub(super) fn reset(session: &Session, args: &ResetArgs) -> Result<ExitStatus, S
     let kept = report
         .backup
         .map_or_else(String::new, |b| format!("What you had is kept in {}.\n", session.shown(&b)));
-    session.out.text(&format!(
-        "{} is as it was in the beginning.\n{kept}next: edit it, then run: {}\n",
-        session.shown(&program),
-        session.command(&format!("check {}", exercise.id))
-    ));
-    Ok(ExitStatus::Passed)
+    Ok((session.shown(&program), kept))
 }

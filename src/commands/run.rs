@@ -17,7 +17,7 @@ pub(super) fn run(session: &Session, args: &RunArgs) -> Result<ExitStatus, Stop>
     let scene = scene(exercise, args.scene.as_deref())?;
     let seed = args.seed.unwrap_or_else(|| u64::from(fastrand::u32(..)));
     let (code, interrupted) = block_on(async |_| {
-        let prepared = ready(session, &track, &tell_setup(&session.out)).await?;
+        let prepared = ready(session.workspace.as_ref(), &track, &tell_setup(&session.out)).await?;
         crate::api::warm();
         let key = crate::checker::handed_out_key();
         let api = ApiServer::start(ApiOptions {

@@ -87,7 +87,7 @@ impl Session {
     }
 
     /// The one track that the learner's folder holds, should the history not know it.
-    fn only_track(&self) -> Option<String> {
+    pub(super) fn only_track(&self) -> Option<String> {
         let exercises = self.workspace.as_ref()?.root().join("exercises");
         let mut there = self.course.tracks.iter().filter(|t| exercises.join(&t.id).is_dir());
         let only = there.next()?;
@@ -146,6 +146,12 @@ impl Session {
         Ok(behind.iter().find(open).or_else(|| before.iter().find(open)).copied())
     }
 
+    /// The exercise before this one, in the course's order.
+    pub(super) fn previous(&self, before: &str) -> Option<&Exercise> {
+        let place = self.course.exercises().position(|e| e.id == before)?;
+        self.course.exercises().nth(place.checked_sub(1)?)
+    }
+
     /// Where the learner's program for an exercise is.
     pub(super) fn program(&self, exercise: &Exercise, track: &Track) -> Result<PathBuf, Stop> {
         match &self.workspace {
@@ -176,6 +182,12 @@ impl Session {
             program,
             command: self.command(&format!("check {}", exercise.id)),
         }
+    }
+
+    /// The stub of one exercise as it is laid out: relative path and text.
+    pub(super) fn stub(&self, exercise: &Exercise, track: &Track) -> Option<FileText> {
+        let name = Workspace::program_name(&exercise.id, track);
+        self.stub_files(Some(track)).into_iter().find(|(path, _)| *path == name)
     }
 
     /// The stubs as they are laid out, for these tracks: relative path and text.

@@ -45,6 +45,7 @@ pub fn read(toml: &Toml<'_>, block: Spot, faults: &mut Vec<Fault>) -> ReadCheck 
         needs: needs.iter().map(|n| n.text.clone()).collect(),
         pass: toml.located(root, "pass", &block),
         unjudged_when: toml.located_or_none(root, "unjudged_when"),
+        exchange: toml.located_or_none(root, "exchange"),
         partial: partials(toml, points, faults),
         diagnoses: sentences(toml, "diagnosis"),
         message: toml.located(root, "message", &block),

@@ -143,6 +143,8 @@ pub struct CheckSpec {
     pub pass: Located,
     /// When this is true, nothing can be said either way: the check is `unjudged`.
     pub unjudged_when: Option<Located>,
+    /// An expression: the `index` of the exchange that the feedback is about.
+    pub exchange: Option<Located>,
     /// Tried in order when `pass` is false: part of the points.
     pub partial: Vec<PartialCredit>,
     /// Tried in order when `pass` is false: the first that holds words the message.

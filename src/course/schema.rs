@@ -155,6 +155,7 @@ pub const CHECK: Record = Record {
         may("scenes", IDS, "scenes = [\"reply\"]"),
         may("needs", IDS, "needs = [\"call-succeeds\"]"),
         must("pass", Kind::Words, "pass = 'calls | length > 0'"),
+        may("exchange", Kind::Words, "exchange = '(calls | last).index'"),
         may("unjudged_when", Kind::Words, "unjudged_when = 'timed_out'"),
         must("message", Kind::Words, "message = \"No call succeeded.\""),
         may("expected", Kind::Text, "expected = \"one call\""),

@@ -103,8 +103,7 @@ fn on_output(context: &mut BTreeMap<&str, Value>, views: &Views, here: &Arc<Scen
     );
 }
 
-/// Whether the money printed is what the answered calls cost: each, summed up so
-/// far, or in all.
+/// Whether the money printed is what the answered calls cost: in all, or each of them.
 fn cost_shown(view: &SceneView) -> &'static str {
     let amounts = figures::amounts(&view.evidence.output.everything());
     if amounts.is_empty() {
@@ -112,12 +111,9 @@ fn cost_shown(view: &SceneView) -> &'static str {
     }
     let costs: Option<Vec<f64>> = view.calls().iter().filter(|c| c.succeeded()).map(|c| c.usd).collect();
     let Some(costs) = costs.filter(|c| !c.is_empty()) else { return "unknown" };
-    let so_far = costs.iter().scan(0.0, |sum, cost| {
-        *sum += cost;
-        Some(*sum)
-    });
-    let right: Vec<f64> = costs.iter().copied().chain(so_far).collect();
-    if amounts.iter().any(|a| right.iter().any(|usd| a.is(*usd))) { "right" } else { "wrong" }
+    let shown = |usd: f64| amounts.iter().any(|amount| amount.is(usd));
+    // One matching call is not enough: with a few calls, chance finds one.
+    if shown(costs.iter().sum()) || costs.iter().all(|usd| shown(*usd)) { "right" } else { "wrong" }
 }
 
 /// How a part of the usage of all answered calls was printed.

@@ -42,6 +42,14 @@ impl Condition {
     }
 }
 
+impl Condition {
+    /// The number it comes to, for expressions that name an exchange; `None` when it
+    /// comes to nothing, which is no fault: there may be no such exchange.
+    pub fn index(&self, context: &Value) -> Option<usize> {
+        self.expression.eval(context.clone()).ok()?.as_usize()
+    }
+}
+
 /// A template that has been parsed once.
 pub struct Sentence {
     text: String,

@@ -23,6 +23,7 @@ struct Check {
     task: String,
     pass: Condition,
     unjudged_when: Option<Condition>,
+    exchange: Option<Condition>,
     partial: Vec<(Condition, u32, Sentence)>,
     diagnoses: Vec<(Condition, Sentence)>,
     advisories: Vec<(Condition, Sentence)>,
@@ -107,7 +108,7 @@ impl Check {
             actual: finding.actual,
             why: if told { spec.why.clone() } else { String::new() },
             scene: finding.scene,
-            exchange: None,
+            exchange: finding.exchange,
             lesson: if finding.gate { self.task.clone() } else { self.lesson.clone() },
             reached: finding.reached,
         }
@@ -118,6 +119,7 @@ impl Check {
         let mut condition = |written| collect(Condition::compile(written), &mut faults);
         let pass = condition(&spec.pass);
         let unjudged = spec.unjudged_when.as_ref().map(&mut condition);
+        let exchange = spec.exchange.as_ref().map(&mut condition);
         let partial_when: Vec<_> = spec.partial.iter().map(|p| condition(&p.when)).collect();
         let diagnosis_when: Vec<_> = spec.diagnoses.iter().map(|d| condition(&d.when)).collect();
         let advisory_when: Vec<_> = spec.advisories.iter().map(|d| condition(&d.when)).collect();
@@ -140,6 +142,7 @@ impl Check {
             task: format!("{}#{}", exercise.lesson, exercise.anchor),
             pass,
             unjudged_when: unjudged.flatten(),
+            exchange: exchange.flatten(),
             partial: partial.filter_map(|((when, points), say)| Some((when?, points, say?))).collect(),
             diagnoses: pairs(diagnosis_when, diagnosis_say),
             advisories: pairs(advisory_when, advisory_say),
@@ -197,6 +200,8 @@ struct Finding {
     /// Whether the sentence is about a gate (file, start, request), not about the check.
     gate: bool,
     scene: Option<String>,
+    /// The exchange that the sentence is about.
+    exchange: Option<usize>,
 }
 
 impl Finding {
@@ -210,6 +215,7 @@ impl Finding {
             reached: true,
             gate: false,
             scene: None,
+            exchange: None,
         }
     }
 
@@ -340,6 +346,7 @@ impl<'a> Judge<'a> {
             reached: true,
             gate: false,
             scene: None,
+            exchange: check.exchange.as_ref().and_then(|e| e.index(context)),
         })
     }
 

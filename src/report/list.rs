@@ -62,20 +62,31 @@ pub fn list_json(out: &Out, course: &CourseView) {
     out.json(&ListDocument { schema: "workbook.list/1", lessons: &course.lessons });
 }
 
-/// Prints the list for people.
-pub fn list(out: &Out, course: &CourseView) {
-    out.data_lines(&list_lines(course, out.glyphs(), out.width()));
+/// Whether exercises can be chosen by a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Numbers {
+    /// They cannot.
+    None,
+    /// From 1, in the course's order.
+    Shown,
 }
 
-fn list_lines(course: &CourseView, glyphs: &Glyphs, width: usize) -> Vec<Line> {
+/// Prints the list for people.
+pub fn list(out: &Out, course: &CourseView, numbers: Numbers) {
+    out.data_lines(&list_lines(course, numbers, out.glyphs(), out.width()));
+}
+
+fn list_lines(course: &CourseView, numbers: Numbers, glyphs: &Glyphs, width: usize) -> Vec<Line> {
     let exercises = || course.lessons.iter().flat_map(|lesson| &lesson.exercises);
     let widest = |width: fn(&ExerciseView) -> usize| exercises().map(width).max().unwrap_or(0);
     let columns = Columns {
         id: widest(|e| width_of(&e.id)),
         points: widest(|e| points(e).len()),
         word: exercises().map(|e| width_of(words::status(e.status, glyphs).2)).max().unwrap_or(0),
+        number: if numbers == Numbers::Shown { exercises().count().to_string().len() } else { 0 },
         width,
     };
+    let mut number = 0;
     let score: u32 = exercises().map(|e| e.score).sum();
     let max: u32 = exercises().map(|e| e.max_score).sum();
     let passed = exercises().filter(|e| e.status == Status::Passed).count();
@@ -92,7 +103,10 @@ fn list_lines(course: &CourseView, glyphs: &Glyphs, width: usize) -> Vec<Line> {
                 .then("  ")
                 .ink(Ink::Faint, &*lesson.path),
         );
-        lines.extend(lesson.exercises.iter().map(|exercise| exercise_line(exercise, &columns, glyphs)));
+        for exercise in &lesson.exercises {
+            number += 1;
+            lines.push(exercise_line(number, exercise, &columns, glyphs));
+        }
     }
     lines
 }
@@ -101,24 +115,32 @@ struct Columns {
     id: usize,
     points: usize,
     word: usize,
+    /// Digits of the longest number; 0: no numbers.
+    number: usize,
     width: usize,
 }
 
 /// `▸ ✗ retry            55/100  not yet  Retry with backoff`
-fn exercise_line(exercise: &ExerciseView, columns: &Columns, glyphs: &Glyphs) -> Line {
+fn exercise_line(number: usize, exercise: &ExerciseView, columns: &Columns, glyphs: &Glyphs) -> Line {
     let (sign, ink, word) = words::status(exercise.status, glyphs);
     let here = if exercise.current { glyphs.here } else { " " };
     let id_ink = if exercise.current { Ink::Strong } else { Ink::Plain };
+    let number = match columns.number {
+        0 => String::new(),
+        digits => format!("{number:>digits$} "),
+    };
+    let at = width_of(&number);
     let line = Line::default()
+        .ink(Ink::Accent, number)
         .ink(Ink::Accent, here)
         .then(" ")
         .ink(ink, sign)
         .then(" ")
         .ink(id_ink, &*exercise.id)
-        .pad_to(4 + columns.id + 2)
+        .pad_to(at + 4 + columns.id + 2)
         .then(format!("{:>width$}  ", points(exercise), width = columns.points))
         .ink(ink, word)
-        .pad_to(4 + columns.id + 2 + columns.points + 2 + columns.word + 2);
+        .pad_to(at + 4 + columns.id + 2 + columns.points + 2 + columns.word + 2);
     let room = columns.width.saturating_sub(line.width());
     if room < 8 { line } else { line.then(cut(&exercise.title, room, glyphs.ellipsis)) }
 }

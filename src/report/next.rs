@@ -1,6 +1,7 @@
 //! The one next step at the end of a report.
 
 use super::style::{Ink, Line, width_of};
+use super::wrap::cut;
 use crate::grade::VerdictKind;
 use crate::progress::Attempt;
 use std::collections::BTreeMap;
@@ -44,6 +45,20 @@ pub enum NextStep {
         /// `workbook check`
         command: String,
     },
+    /// Change the program and save it: the save is answered. In the watch loop.
+    Save {
+        /// The program to edit, as the learner would type its path.
+        program: String,
+        /// Whether single keys are listened to.
+        keys: bool,
+    },
+    /// Press `n` to go on to another exercise. In the watch loop.
+    Press {
+        /// Its id.
+        id: String,
+        /// Its title.
+        title: String,
+    },
     /// Nothing is open any more.
     CourseDone,
 }
@@ -70,6 +85,23 @@ pub(super) fn next_lines(next: &NextStep, kind: Option<VerdictKind>, width: usiz
                 lines.push(Line::indent(6).ink(Ink::Faint, "stuck? run: ").ink(Ink::Accent, hint));
             }
             lines
+        }
+        NextStep::Save { keys, .. } if kind == Some(VerdictKind::CouldNotGrade) => {
+            let again = if *keys { "press Enter" } else { "save the file again" };
+            vec![label().then("mend that, then ").ink(Ink::Accent, again)]
+        }
+        NextStep::Save { program, keys } => {
+            let mut lines = vec![label().then("edit ").ink(Ink::Accent, program).then(" and save it")];
+            if *keys {
+                let stuck = Line::indent(6).ink(Ink::Faint, "stuck? press ").ink(Ink::Accent, "h");
+                lines.push(stuck.ink(Ink::Faint, " for a hint"));
+            }
+            lines
+        }
+        NextStep::Press { id, title } => {
+            let press = label().then("press ").ink(Ink::Accent, "n").then(" for ");
+            let room = width.saturating_sub(press.width() + width_of(id) + 2);
+            vec![press.ink(Ink::Strong, id).then(format!(", {}", cut(title, room, "")))]
         }
         NextStep::Exercise { id, title, program, command } => {
             let start = label().ink(Ink::Strong, id).then(format!(", {title}:"));

@@ -118,6 +118,33 @@ impl Out {
         (Self::new(settings, sink(&memory.stdout), sink(&memory.stderr)), memory)
     }
 
+    /// The same places, with nothing that moves on standard error: for those who keep
+    /// a part of the screen to themselves.
+    #[must_use]
+    pub fn calm(&self) -> Self {
+        Self { lively: false, ..self.clone() }
+    }
+
+    /// The same places, with the terminal's width of this moment.
+    #[must_use]
+    pub fn measured(&self) -> Self {
+        let width = terminal_columns().filter(|_| self.terminal).map_or(self.width, usual_width);
+        Self { width, ..self.clone() }
+    }
+
+    /// Prints in the same manner into memory, to be looked at before it is shown.
+    pub(super) fn rehearse(&self) -> (Self, Memory) {
+        let settings = Settings {
+            color: self.color,
+            color_stderr: self.color,
+            glyphs: self.glyphs,
+            width: self.width,
+            lively: false,
+            terminal: self.terminal,
+        };
+        Self::to_memory(settings)
+    }
+
     /// The signs to use.
     #[must_use]
     pub const fn glyphs(&self) -> &Glyphs {
@@ -242,6 +269,21 @@ impl Out {
         ports.stdout.write(&text);
     }
 
+    /// Moves the cursor or clears: control sequences of this room's own making.
+    pub(super) fn steer(&self, sequence: &str) {
+        let mut ports = self.lock();
+        ports.stdout.write(sequence);
+        ports.stdout.flush();
+    }
+
+    /// A line of data whose end the cursor stays at.
+    pub(super) fn unended(&self, line: &Line) {
+        let mut ports = self.lock();
+        let text = line.render(ports.stdout.color);
+        ports.stdout.write(&text);
+        ports.stdout.flush();
+    }
+
     /// Pushes everything out, and gives back the first failure of standard output
     /// that was not just a reader that went away (a full disk, say).
     pub fn finish(&self) -> Option<io::Error> {
@@ -314,7 +356,11 @@ fn terminal_columns() -> Option<usize> {
 
 fn width_by(terminal: Option<usize>, variable: impl Fn(&str) -> Option<String>) -> usize {
     let told = || variable("COLUMNS").and_then(|value| value.parse().ok());
-    terminal.or_else(told).unwrap_or(USUAL_WIDTH).clamp(NARROWEST, WIDEST)
+    usual_width(terminal.or_else(told).unwrap_or(USUAL_WIDTH))
+}
+
+fn usual_width(columns: usize) -> usize {
+    columns.clamp(NARROWEST, WIDEST)
 }
 
 /// In JSON, only strings can hold the control characters above ASCII and the ones that

@@ -336,7 +336,7 @@ fn course() -> CourseView {
 #[test]
 fn the_list() {
     let (out, memory) = Out::to_memory(Settings::plain(80));
-    list(&out, &course());
+    list(&out, &course(), Numbers::None);
     assert_snapshot!(memory.stdout());
 }
 

@@ -32,6 +32,7 @@ pub use pass::pass_through;
 pub use place::{command_for, expand_links};
 pub use prepare::{Prepared, SetupError, prepare};
 pub use program::{Cancel, Canceller, DEFAULT_OUTPUT_CAP, Program, RunError, run};
+pub use programs::is_on_path;
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used)]

@@ -119,6 +119,12 @@ impl Memory {
     }
 }
 
+/// Whether there is a program of this name on PATH; whether it will do is not asked.
+#[must_use]
+pub fn is_on_path(name: &str) -> bool {
+    !on_path(name).is_empty()
+}
+
 /// Every file with this name on PATH, in order.
 fn on_path(name: &str) -> Vec<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();

@@ -5,6 +5,9 @@ mod architecture;
 mod commands;
 mod course;
 mod course_hostile;
+mod goldens;
 mod programs;
 mod proof;
 mod support;
+#[cfg(unix)]
+mod watch;

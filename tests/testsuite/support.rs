@@ -1,5 +1,8 @@
 //! A bench for whole-program tests: a folder, commands in it, and what they said.
 
+#[cfg(unix)]
+pub mod terminal;
+
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -6,10 +6,11 @@
 use crate::api::answer::{Answer, Body, Note, fault_name};
 use crate::api::compile::Rule;
 use crate::api::generate::{self, Task};
-use crate::api::openai::errors::{self, About, ApiFault};
-use crate::api::openai::headers::{self, Limits};
+use crate::api::openai::errors::{self, ApiFault};
+use crate::api::openai::headers;
 use crate::api::openai::logprobs;
 use crate::api::openai::object::{Choice, Head, WireUsage, completion};
+use crate::api::openai::scripted::Scripted;
 use crate::api::openai::stream;
 use crate::api::openai::usage::{self, Overhead};
 use crate::api::openai::validate::{self, ChatRequest, Format};
@@ -134,44 +135,30 @@ impl Turn<'_> {
         let mut schedule = Schedule::new(pace, self.seed.text("pace").rng());
         let wait = schedule.first();
         let mut answer = match self.rule.and_then(|rule| rule.reply.status) {
-            Some(status) => self.scripted_error(status),
+            Some(status) => self.scripted().error(status),
             None => self.reply(&mut schedule, wait),
         };
         answer.wait = wait;
-        self.own_headers(&mut answer);
+        self.scripted().own_headers(&mut answer);
         answer
     }
 
-    fn scripted_error(&self, status: u16) -> Answer {
-        let rule = self.rule.map(|rule| (&rule.reply, rule.message.as_ref()));
-        let code = rule.and_then(|(reply, _)| reply.code.as_deref());
-        let message =
-            rule.and_then(|(_, message)| message).and_then(|message| message.render(self.names).ok());
-        let wait = rule.and_then(|(reply, _)| {
-            reply
-                .retry_after
-                .or_else(|| reply.retry_after_ms.map(|milliseconds| milliseconds as f64 / 1000.0))
-        });
-        let about = About {
-            model: self.request.model_name,
-            key: self.call.key,
-            organization: &self.engine.organization,
-            wait,
+    fn scripted(&self) -> Scripted<'_> {
+        Scripted {
+            engine: self.engine,
+            call: self.call,
+            names: self.names,
+            rule: self.rule,
             context: self.request.model.context,
             prompt: self.prompt,
-        };
-        let fault = errors::scripted(status, code, message, &about);
-        let limits = (fault.kind == "requests" || fault.kind == "tokens").then(|| Limits::exhausted(wait));
-        let mut answer = self.engine.refuse_with(fault, self.call, limits);
-        answer.note.fault = Some(format!("status-{status}"));
-        answer
+        }
     }
 
     fn reply(&self, schedule: &mut Schedule, wait: Duration) -> Answer {
         let overhead = Overhead::of(self.request, self.seed, self.room_for_thinking());
         let choices = match self.choices(overhead) {
             Ok(choices) => choices,
-            Err(sentence) => return self.broken(&sentence),
+            Err(sentence) => return self.scripted().broken(&sentence),
         };
         let usage = self.usage(&choices, overhead);
         let head = self.head();
@@ -276,11 +263,7 @@ impl Turn<'_> {
     }
 
     fn usage(&self, choices: &[Choice], overhead: Overhead) -> Usage {
-        let mut chance = self.seed.text("extra tokens").rng();
-        let extra = self.rule.map_or((0, 0), |rule| {
-            let (input, output) = (rule.reply.extra_input_tokens, rule.reply.extra_output_tokens);
-            (input.draw(chance.u64(..)), output.draw(chance.u64(..)))
-        });
+        let extra = self.scripted().extra_tokens(self.seed);
         let output: u64 = choices
             .iter()
             .map(|choice| {
@@ -318,38 +301,5 @@ impl Turn<'_> {
     /// Tokens as the vendor's limiter guesses them before any model has run.
     fn estimate(&self) -> u64 {
         self.request.messages.iter().map(|message| message.text.chars().count().div_ceil(4) as u64 + 3).sum()
-    }
-
-    /// A script whose template fails while it plays: the learner is not to blame.
-    fn broken(&self, sentence: &str) -> Answer {
-        let about = About { model: "", key: "", organization: "", wait: None, context: 0, prompt: 0 };
-        let fault = errors::scripted(500, None, None, &about);
-        let mut answer = self.engine.refuse_with(fault, self.call, None);
-        answer
-            .note
-            .advisories
-            .push(format!("The script of this run is at fault, not the program: {sentence}"));
-        answer
-    }
-
-    /// Headers that the rule adds or replaces.
-    fn own_headers(&self, answer: &mut Answer) {
-        let Some(rule) = self.rule else { return };
-        let mut own: Vec<(Cow<'static, str>, String)> = Vec::new();
-        if let Some(seconds) = rule.reply.retry_after {
-            own.push((Cow::Borrowed("retry-after"), headers::retry_after(seconds)));
-        }
-        if let Some(milliseconds) = rule.reply.retry_after_ms {
-            own.push((Cow::Borrowed("retry-after-ms"), milliseconds.to_string()));
-        }
-        for (name, value) in &rule.headers {
-            if let Ok(value) = value.render(self.names) {
-                own.push((Cow::Owned(name.clone()), value));
-            }
-        }
-        for (name, value) in own {
-            answer.headers.retain(|(known, _)| *known != name);
-            answer.headers.push((name, Cow::Owned(value)));
-        }
     }
 }

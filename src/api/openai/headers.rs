@@ -104,6 +104,17 @@ impl Limits {
     }
 }
 
+impl Limits {
+    /// The headers as an object, for errors inside streams.
+    #[must_use]
+    pub fn as_json(&self) -> serde_json::Value {
+        let mut headers = Headers::new();
+        rate_limits(&mut headers, self);
+        let texts = headers.into_iter().map(|(name, value)| (name.into_owned(), value.into_owned()));
+        serde_json::json!(texts.collect::<std::collections::BTreeMap<String, String>>())
+    }
+}
+
 /// Who answers, and how long it took: values of the usual headers.
 #[derive(Debug)]
 pub struct Sender<'a> {

@@ -7,7 +7,7 @@ use crate::api::openai::messages::Message;
 use crate::api::openai::validate::ChatRequest;
 use crate::api::rng::Seed;
 use crate::api::tokens::count;
-use crate::models::Encoding;
+use crate::models::{Encoding, Model};
 
 /// Tokens around each message (`<start>role<sep>…<end>`).
 const PER_MESSAGE: usize = 4;
@@ -15,10 +15,15 @@ const PER_MESSAGE: usize = 4;
 /// Tokens of the prompt: texts, roles and the opening of the reply.
 #[must_use]
 pub fn prompt_tokens(request: &ChatRequest<'_>) -> u64 {
-    let encoding = request.model.encoding;
-    let texts: usize = request.messages.iter().map(|message| message_tokens(message, encoding)).sum();
-    let primer = if request.model.reasons() { 2 } else { 3 };
-    (texts + PER_MESSAGE * request.messages.len() + primer) as u64
+    messages_tokens(&request.messages, request.model)
+}
+
+/// Tokens of a conversation, and of the opening of a reply to it.
+#[must_use]
+pub fn messages_tokens(messages: &[Message<'_>], model: &Model) -> u64 {
+    let texts: usize = messages.iter().map(|message| message_tokens(message, model.encoding)).sum();
+    let primer = if model.reasons() { 2 } else { 3 };
+    (texts + PER_MESSAGE * messages.len() + primer) as u64
 }
 
 fn message_tokens(message: &Message<'_>, encoding: Encoding) -> usize {
@@ -53,30 +58,30 @@ impl Overhead {
         }
         let draw = seed.text("reasoning").value();
         let frame = 9 + draw % 2;
-        let wanted = thinking(request, draw >> 8);
-        let reasoning =
-            room.map_or(wanted, |room| in_blocks(request, wanted.min(room.saturating_sub(frame))));
-        Self { frame, reasoning }
+        let room = room.map(|room| room.saturating_sub(frame));
+        Self { frame, reasoning: thinking(request.model, request.effort, draw >> 8, room) }
     }
 }
 
-/// Tokens of thinking for an effort, drawn.
-fn thinking(request: &ChatRequest<'_>, draw: u64) -> u64 {
-    let blocks = match request.effort {
+/// Tokens of thinking for an effort, drawn; at most `room`.
+#[must_use]
+pub fn thinking(model: &Model, effort: Option<&str>, draw: u64, room: Option<u64>) -> u64 {
+    let blocks = match effort {
         None | Some("minimal" | "none") => return 0,
         Some("low") => 1 + draw % 2,
         Some("medium") => 2 + draw % 3,
         Some("high") => 5 + draw % 6,
         _ => 10 + draw % 12,
     };
-    in_blocks(request, blocks * 64 + (draw >> 8) % 64)
+    let wanted = in_blocks(model, blocks * 64 + (draw >> 8) % 64);
+    room.map_or(wanted, |room| in_blocks(model, wanted.min(room)))
 }
 
 /// o-series and the first gpt-5 report thinking in multiples of 64, later models
 /// exactly.
-fn in_blocks(request: &ChatRequest<'_>, tokens: u64) -> u64 {
-    let later = request.model.is_gpt5_or_later() && request.model.name.as_bytes().get(5) == Some(&b'.');
-    let exact = later || request.model.name.starts_with("gpt-6");
+fn in_blocks(model: &Model, tokens: u64) -> u64 {
+    let later = model.is_gpt5_or_later() && model.name.as_bytes().get(5) == Some(&b'.');
+    let exact = later || model.name.starts_with("gpt-6");
     if exact { tokens } else { tokens - tokens % 64 }
 }
 

@@ -69,7 +69,7 @@ const COMMON: [&str; 10] = [
     "stream_options",
 ];
 
-const EFFORTS: [&str; 7] = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
+pub(super) const EFFORTS: [&str; 7] = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
 
 /// What form the reply must have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -188,7 +188,7 @@ fn model<'a>(fields: Fields<'a, '_>) -> Result<(&'a str, &'static Model), ApiFau
     model.map(|model| (name.as_ref(), model)).ok_or_else(|| errors::unknown_model(name))
 }
 
-fn shutdown_advice(name: &str, model: &Model) -> String {
+pub(super) fn shutdown_advice(name: &str, model: &Model) -> String {
     let day = model.until.as_deref().unwrap_or("an earlier day");
     format!(
         "`{name}` was shut down on {day}: the live API answers 404 to it. `{}` is a current replacement.",
@@ -466,7 +466,7 @@ fn others(fields: Fields<'_, '_>) -> Result<(), ApiFault> {
     fields.array("modalities", Null::Absent, "an array of strings").map(drop)
 }
 
-fn metadata(pairs: &Object<'_>) -> Result<(), ApiFault> {
+pub(super) fn metadata(pairs: &Object<'_>) -> Result<(), ApiFault> {
     if pairs.len() > 16 {
         return Err(ApiFault::invalid(format!(
             "Invalid 'metadata': too many properties. Expected an object with at most 16 properties, but got an object \

@@ -1,0 +1,525 @@
+//! Responses: from a checked request to an answer.
+//!
+//! Owns: the assembly of an answer, and of the thread it belongs to. Must not know:
+//! sockets, timers, how requests are checked.
+
+use super::input;
+use super::object::{self, Head, Ids, Item, Stage, WireUsage};
+use super::request::{self, Request};
+use super::stored::{Items, Kept};
+use super::stream;
+use crate::api::answer::{Answer, Body, Note, Sent, fault_name};
+use crate::api::compile::Rule;
+use crate::api::generate::{self, Task, Written};
+use crate::api::json::Json;
+use crate::api::openai::errors::ApiFault;
+use crate::api::openai::headers;
+use crate::api::openai::logprobs;
+use crate::api::openai::messages::Message;
+use crate::api::openai::scripted::Scripted;
+use crate::api::openai::tool_text;
+use crate::api::openai::usage::{messages_tokens, thinking};
+use crate::api::openai::validate::Format;
+use crate::api::pace::Schedule;
+use crate::api::respond::{Call, Engine};
+use crate::api::rng::Seed;
+use crate::api::template::Names;
+use crate::api::tokens::count;
+use crate::evidence::{Api, Usage};
+use crate::script::Fault;
+use bytes::Bytes;
+use serde_json::{Value, json};
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a response takes that is made while nobody waits, in milliseconds.
+const BACKGROUND_MS: f64 = 250.0;
+
+/// Answers a request for a response.
+#[must_use]
+pub fn answer(engine: &Engine, call: &Call<'_>) -> Answer {
+    prepared(engine, call, |request, thread| respond(engine, call, request, thread))
+        .unwrap_or_else(|fault| engine.refuse(fault, call))
+}
+
+/// Counts the input tokens of a request.
+#[must_use]
+pub fn input_tokens(engine: &Engine, call: &Call<'_>) -> Answer {
+    prepared(engine, call, |request, thread| {
+        let tokens = prompt_tokens(request, &thread.messages);
+        let counted = json!({"object": "response.input_tokens", "input_tokens": tokens});
+        engine.send(object::pretty(&counted), call)
+    })
+    .unwrap_or_else(|fault| engine.refuse(fault, call))
+}
+
+/// What a request adds to, and all that is said in it.
+struct Thread<'a> {
+    /// Instructions, earlier turns, input: what can be read.
+    messages: Vec<Message<'a>>,
+    /// Tells conversations apart, whatever the ids of this run.
+    conversation: Seed,
+}
+
+/// Checks a request and puts its thread together.
+fn prepared<T>(
+    engine: &Engine,
+    call: &Call<'_>,
+    then: impl FnOnce(&Request<'_>, &Thread<'_>) -> T,
+) -> Result<T, ApiFault> {
+    let request = request::check(call.body, engine.script.retired, &engine.today)?;
+    let earlier = earlier_items(engine, &request)?;
+    let earlier: Vec<Json<'_>> = earlier.iter().map(|item| Json::from(item.as_ref())).collect();
+    let referred = referred_items(engine, &request)?;
+    let referred: Vec<Option<Json<'_>>> =
+        referred.iter().map(|item| item.as_deref().map(Json::from)).collect();
+    let items = request.input.and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
+    let resolved = items
+        .iter()
+        .enumerate()
+        .map(|(index, item)| referred.get(index).and_then(Option::as_ref).unwrap_or(item));
+    input::pair(earlier.iter().chain(resolved))?;
+    let mut messages = Vec::new();
+    messages.extend(request.instructions.map(|text| Message {
+        role: "developer",
+        text: Cow::Borrowed(text),
+        name: None,
+        calls: Vec::new(),
+    }));
+    // What was taken in once is sound.
+    messages.extend(input::read("input", &earlier).unwrap_or_default().into_iter().flatten());
+    for (index, message) in request.messages.iter().enumerate() {
+        let referred = referred.get(index).and_then(Option::as_ref).map(std::slice::from_ref);
+        let referred = referred.and_then(|item| input::read("input", item).ok()?.pop().flatten());
+        messages.extend(referred.or_else(|| message.clone()));
+    }
+    let spoken = messages.iter().fold(Seed::new(0), |seed, message| {
+        let said = seed.text(message.role).text(&message.text);
+        message.calls.iter().fold(said, |seed, (name, arguments)| seed.text(name).text(arguments))
+    });
+    let conversation = request.input.map_or(spoken, |input| spoken.json(input));
+    Ok(then(&request, &Thread { messages, conversation }))
+}
+
+fn earlier_items(engine: &Engine, request: &Request<'_>) -> Result<Items, ApiFault> {
+    if let Some(previous) = request.previous {
+        return engine.kept.thread(previous).map_err(|unknown| {
+            ApiFault::invalid(format!("Previous response with id '{}' not found.", unknown.0))
+                .param("previous_response_id")
+                .code("previous_response_not_found")
+        });
+    }
+    let Some(id) = request.conversation else { return Ok(Items::new()) };
+    let conversation = engine.kept.conversation(id).ok_or_else(|| super::conversations::not_found(id))?;
+    Ok(conversation.items)
+}
+
+/// For each item of the input that only names another: that one.
+fn referred_items(engine: &Engine, request: &Request<'_>) -> Result<Vec<Option<Arc<Value>>>, ApiFault> {
+    let items = request.input.and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
+    let text = |item: &Json<'_>, field: &str| {
+        item.as_object().and_then(|item| item.get(field)).and_then(Json::as_str).map(str::to_owned)
+    };
+    items
+        .iter()
+        .map(|item| {
+            let named = text(item, "type").as_deref() == Some("item_reference")
+                || (text(item, "type").is_none() && text(item, "role").is_none());
+            let Some(id) = text(item, "id").filter(|_| named) else { return Ok(None) };
+            engine.kept.item(&id).map(Some).ok_or_else(|| {
+                ApiFault::with_status(404, format!("Item with id '{id}' not found.")).param("input")
+            })
+        })
+        .collect()
+}
+
+/// Tokens of the prompt: see the rules for Responses in the facts.
+fn prompt_tokens(request: &Request<'_>, messages: &[Message<'_>]) -> u64 {
+    let model = request.model;
+    let mut tokens = messages_tokens(messages, model);
+    if !request.tools.functions.is_empty() {
+        let frame = if model.reasons() { 8 } else { 3 };
+        tokens += count(&tool_text::render(&request.tools.functions), model.encoding) as u64 + frame;
+    }
+    if let Some(schema) = request.text.schema {
+        tokens += count(&Json::Object(schema.clone()).to_string(), model.encoding) as u64;
+    }
+    tokens
+}
+
+fn respond(engine: &Engine, call: &Call<'_>, request: &Request<'_>, thread: &Thread<'_>) -> Answer {
+    let texts: Vec<Cow<'_, str>> = thread.messages.iter().map(|message| message.text.clone()).collect();
+    if let Err(fault) = request::json_is_mentioned(request, &texts) {
+        return engine.refuse(fault, call);
+    }
+    let prompt = prompt_tokens(request, &thread.messages);
+    if prompt > request.model.context && request.truncation == "disabled" {
+        return engine.refuse(too_long(), call);
+    }
+    let conversation = thread.conversation.value();
+    let (number, attempt) = engine.state.begin(conversation);
+    let by_user = thread.messages.iter().filter(|message| message.role == "user");
+    let names = Names {
+        request: call.body,
+        model: request.model_name,
+        path: call.path,
+        api: Api::Responses.name(),
+        stream: request.stream,
+        temperature: request.temperature.unwrap_or(1.0),
+        turn: by_user.clone().count(),
+        last_user: by_user.last().map_or("", |message| message.text.as_ref()),
+        texts: &texts,
+        call: number,
+        attempt,
+        nonce: &engine.nonce,
+    };
+    let rule = engine.state.choose(&engine.script, &names, conversation);
+    let seed = seed(engine, call, conversation, attempt);
+    let turn = Turn { engine, call, request, names: &names, rule, prompt, seed };
+    let mut answer = turn.play();
+    answer.note.advisories.extend(request.advisories.iter().cloned());
+    answer
+}
+
+fn too_long() -> ApiFault {
+    ApiFault::invalid(
+        "Your input exceeds the context window of this model. Please adjust your input and try again.",
+    )
+    .param("input")
+    .code("context_length_exceeded")
+}
+
+/// Where chance starts: it depends on what is said and on the parameters, not on the
+/// order in which requests arrive, nor on ids, nor on whether the reply is streamed.
+fn seed(engine: &Engine, call: &Call<'_>, conversation: u64, attempt: u32) -> Seed {
+    const LEFT_OUT: [&str; 5] = ["input", "previous_response_id", "conversation", "stream", "stream_options"];
+    let begin = Seed::new(engine.seed).number(u64::from(attempt)).number(conversation);
+    let parameters = call.body.as_object().into_iter().flat_map(|body| body.iter());
+    parameters
+        .filter(|(name, _)| !LEFT_OUT.contains(name))
+        .fold(begin, |seed, (name, value)| seed.text(name).json(value))
+}
+
+/// What a reply costs besides its visible text.
+#[derive(Debug, Clone, Copy)]
+struct Overhead {
+    frame: u64,
+    reasoning: u64,
+}
+
+/// One answer in the making.
+struct Turn<'a> {
+    engine: &'a Engine,
+    call: &'a Call<'a>,
+    request: &'a Request<'a>,
+    names: &'a Names<'a>,
+    rule: Option<&'a Rule>,
+    prompt: u64,
+    seed: Seed,
+}
+
+impl Turn<'_> {
+    fn scripted(&self) -> Scripted<'_> {
+        Scripted {
+            engine: self.engine,
+            call: self.call,
+            names: self.names,
+            rule: self.rule,
+            context: self.request.model.context,
+            prompt: self.prompt,
+        }
+    }
+
+    fn play(&self) -> Answer {
+        let pace = self.rule.and_then(|rule| rule.reply.pace).unwrap_or(self.engine.script.pace);
+        let mut schedule = Schedule::new(pace, self.seed.text("pace").rng());
+        let wait = schedule.first();
+        let mut answer = match self.rule.and_then(|rule| rule.reply.status) {
+            Some(status) if self.error_after().is_none() => self.scripted().error(status),
+            _ => self.reply(&mut schedule, wait),
+        };
+        answer.wait = wait;
+        self.scripted().own_headers(&mut answer);
+        answer
+    }
+
+    /// After how many deltas an error strikes, when it does so within a stream.
+    fn error_after(&self) -> Option<u32> {
+        let reply = &self.rule?.reply;
+        reply.after_chunks.filter(|_| reply.status.is_some() && self.request.stream)
+    }
+
+    fn reply(&self, schedule: &mut Schedule, wait: Duration) -> Answer {
+        let overhead = self.overhead();
+        let written = match self.written(overhead) {
+            Ok(written) => written,
+            Err(sentence) => return self.scripted().broken(&sentence),
+        };
+        let mut ids = Ids::new(self.call.unix, self.call.rng());
+        let head = self.head(&mut ids);
+        let usage = self.usage(&written, overhead);
+        let incomplete = match written.finish.as_str() {
+            "length" => Some("max_output_tokens"),
+            "content_filter" => Some("content_filter"),
+            _ => None,
+        };
+        let text = written.text.clone();
+        let items = self.items(written, overhead, incomplete.is_some(), &mut ids);
+        let status = if incomplete.is_some() { "incomplete" } else { "completed" };
+        let done: Vec<Value> = items.iter().map(|item| item.done(status)).collect();
+        let last = Stage {
+            status,
+            completed_at: incomplete.is_none().then_some(self.call.unix + wait.as_secs()),
+            error: None,
+            incomplete,
+            output: &done,
+            usage: Some(WireUsage::from(&usage)),
+        };
+        let body = object::body(&head, &last);
+        let fault = self.rule.and_then(|rule| rule.reply.fault);
+        let note = Note {
+            response: body.clone(),
+            reply: vec![text],
+            usage: Some(usage),
+            usage_sent: true,
+            usd: self.request.model.cost(&usage),
+            fault: fault.map(|fault| fault_name(fault).to_owned()),
+            advisories: Vec::new(),
+        };
+        if fault.is_none() && self.error_after().is_none() {
+            self.keep(&head, &body, &done, &mut ids);
+        }
+        let answer = if self.request.stream {
+            let plan = stream::Plan {
+                head: &head,
+                items: &items,
+                done: &done,
+                last: &last,
+                encoding: self.request.model.encoding,
+            };
+            self.streamed(&plan, note, schedule)
+        } else if self.request.background {
+            let early = object::body(&head, &Stage::begun("queued"));
+            let note = Note { response: early.clone(), reply: Vec::new(), usage_sent: false, ..note };
+            Answer { body: Body::Whole(early), note, ..self.empty(fault) }
+        } else {
+            Answer { body: Body::Whole(body), note, ..self.empty(fault) }
+        };
+        Answer { headers: self.headers(wait), ..answer }
+    }
+
+    fn empty(&self, fault: Option<Fault>) -> Answer {
+        Answer {
+            status: 200,
+            headers: Vec::new(),
+            body: Body::Whole(Bytes::new()),
+            wait: Duration::ZERO,
+            fault,
+            note: Note::default(),
+        }
+    }
+
+    /// Streams carry no rate-limit headers here.
+    fn headers(&self, wait: Duration) -> headers::Headers {
+        let limits = self.engine.limiter.count(self.estimate(), self.call.at_ms);
+        let sender = self.engine.sender(wait.as_millis() as u64);
+        let (content_type, limits) = match self.request.stream {
+            true => ("text/event-stream; charset=utf-8", None),
+            false => ("application/json", Some(limits)),
+        };
+        headers::application(content_type, &sender, limits, &mut self.call.rng())
+    }
+
+    /// Tokens as the vendor's limiter guesses them before any model has run.
+    fn estimate(&self) -> u64 {
+        self.names.texts.iter().map(|text| text.chars().count().div_ceil(4) as u64 + 3).sum()
+    }
+
+    fn streamed(&self, plan: &stream::Plan<'_>, mut note: Note, schedule: &mut Schedule) -> Answer {
+        let reply = self.rule.map(|rule| &rule.reply);
+        let (fault, after) = reply.map_or((None, None), |reply| (reply.fault, reply.after_chunks));
+        // A cut needs something to cut: by default it strikes half-way.
+        if matches!((fault, after), (Some(Fault::Reset | Fault::Stall), None)) {
+            return Answer { note, ..self.empty(fault) };
+        }
+        let mut events = stream::write(plan, schedule, &mut self.seed.text("padding").rng());
+        if let (Some(after), Some(status)) = (self.error_after(), reply.and_then(|reply| reply.status)) {
+            let (kind, fields, response) = self.error_event(plan.head, status);
+            stream::fail(&mut events, after, kind, &fields);
+            note.fault = Some(format!("status-{status}"));
+            note = object::partial(&note, &Sent::of(&events.events, 1));
+            note.response = response.unwrap_or(note.response);
+        } else if let Some(fault) = fault {
+            crate::api::openai::stream::strike(&mut events, fault, after);
+        }
+        Answer { body: Body::Events(Box::new(events)), note, ..self.empty(None) }
+    }
+
+    /// An error within a stream: a failure of the server ends the response, anything
+    /// else comes as an event of its own. Its name, its fields, and the failed
+    /// response.
+    fn error_event(&self, head: &Head<'_>, status: u16) -> (&'static str, String, Option<Bytes>) {
+        let fault = self.scripted().fault(status);
+        if status >= 500 {
+            let code = fault.code.as_deref().unwrap_or("server_error");
+            let error = json!({"code": code, "message": fault.message});
+            let stage = Stage { error: Some(&error), ..Stage::begun("failed") };
+            let fields = format!("\"response\":{}", object::snapshot(head, &stage));
+            return ("response.failed", fields, Some(object::body(head, &stage)));
+        }
+        let mut error = json!({"type": fault.kind, "code": fault.code});
+        if fault.kind == "requests" || fault.kind == "tokens" {
+            error["headers"] = headers::Limits::exhausted(self.scripted().wait()).as_json();
+        }
+        error["message"] = json!(fault.message);
+        error["param"] = json!(fault.param);
+        ("error", format!("\"error\":{error}"), None)
+    }
+
+    fn overhead(&self) -> Overhead {
+        let request = self.request;
+        let frame = match (request.model.reasons(), request.effort) {
+            (false, _) => 1 + u64::from(!request.tools.echo.is_empty()),
+            (true, Some("none")) => 4,
+            (true, _) => 6,
+        };
+        let draw = self.seed.text("reasoning").value();
+        let room = self.room_for_thinking().map(|room| room.saturating_sub(frame));
+        let reasoning =
+            if request.model.reasons() { thinking(request.model, request.effort, draw, room) } else { 0 };
+        Overhead { frame, reasoning }
+    }
+
+    /// Tokens that thinking may take within the limit: beside a scripted text just
+    /// what is left over, so that it is seen; of one's own accord, everything.
+    fn room_for_thinking(&self) -> Option<u64> {
+        let limit = self.request.max_output_tokens.filter(|_| self.request.model.reasons())?;
+        if self.rule.is_none() {
+            return Some(limit);
+        }
+        let wanted = generate::write(&self.task(None), self.rule)
+            .map_or(0, |replies| replies.iter().map(|reply| reply.tokens as u64).max().unwrap_or(0));
+        Some(limit.saturating_sub(wanted))
+    }
+
+    fn task(&self, limit: Option<u64>) -> Task<'_> {
+        Task {
+            names: self.names,
+            encoding: self.request.model.encoding,
+            stops: &[],
+            limit: limit.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX)),
+            n: 1,
+            json: self.request.text.format != Format::Text,
+            seed: self.seed,
+        }
+    }
+
+    fn written(&self, overhead: Overhead) -> Result<Written, String> {
+        let limit = self.request.max_output_tokens.or(self.request.model.max_output);
+        let limit = limit.map(|limit| limit.saturating_sub(overhead.frame + overhead.reasoning));
+        Ok(generate::write(&self.task(limit), self.rule)?.pop().unwrap_or_default())
+    }
+
+    fn usage(&self, written: &Written, overhead: Overhead) -> Usage {
+        let frame = match (written.calls.len() as u64, self.request.model.reasons(), self.request.effort) {
+            (0, _, _) => overhead.frame,
+            (calls, false, _) => 8 + 20 * (calls - 1),
+            (calls, true, Some("none")) => 11 + 20 * (calls - 1),
+            (calls, true, _) => 13 + 20 * (calls - 1),
+        };
+        let (input, output) = self.scripted().extra_tokens(self.seed);
+        Usage {
+            input_tokens: self.prompt + input,
+            output_tokens: written.tokens as u64 + frame + overhead.reasoning + output,
+            cached_tokens: 0,
+            reasoning_tokens: overhead.reasoning,
+        }
+    }
+
+    fn head(&self, ids: &mut Ids) -> Head<'_> {
+        let own_name = self.request.model_name.starts_with("ft:");
+        Head {
+            id: ids.next("resp"),
+            created: self.call.unix,
+            model: if own_name { self.request.model_name } else { self.request.model.snapshot() },
+            request: self.request,
+        }
+    }
+
+    fn items(&self, written: Written, overhead: Overhead, cut: bool, ids: &mut Ids) -> Vec<Item> {
+        let request = self.request;
+        let wants = |word: &str| request.include.contains(&word);
+        let mut items = Vec::new();
+        if overhead.reasoning > 0 {
+            items.push(Item::Thought {
+                id: ids.next("rs"),
+                summary: request
+                    .summary
+                    .map(|_| "**Reading the request**\n\nI look at what is asked, and answer it."),
+                encrypted: wants("reasoning.encrypted_content").then(|| ids.secret()),
+            });
+        }
+        for (name, arguments) in &written.calls {
+            items.push(Item::Call {
+                id: ids.next("fc"),
+                call_id: ids.call(),
+                name: name.clone(),
+                arguments: arguments.clone(),
+            });
+        }
+        // Where thinking used the limit up there is no message at all.
+        let nothing_left = cut && written.text.is_empty() && !items.is_empty();
+        if written.calls.is_empty() && !nothing_left {
+            let logprobs = if wants("message.output_text.logprobs") && !request.model.reasons() {
+                let mut rng = self.seed.text("logprobs").rng();
+                logprobs::of(&written, request.model.encoding, request.top_logprobs as usize, &mut rng)
+            } else {
+                Vec::new()
+            };
+            items.push(Item::Message { id: ids.next("msg"), written, phase: self.names_phases(), logprobs });
+        }
+        items
+    }
+
+    /// gpt-5.4 and later say which phase a message belongs to.
+    fn names_phases(&self) -> bool {
+        let version = self.request.model.name.strip_prefix("gpt-").unwrap_or_default();
+        let digits: Vec<u32> = version.chars().take(3).filter_map(|c| c.to_digit(10)).collect();
+        matches!(digits.as_slice(), [5, minor, ..] if *minor >= 4)
+            || matches!(digits.as_slice(), [6..=9, ..] if self.request.model.is_gpt5_or_later())
+    }
+
+    /// Puts the response on record, for those that follow it.
+    fn keep(&self, head: &Head<'_>, body: &Bytes, done: &[Value], ids: &mut Ids) {
+        let request = self.request;
+        let mut new_id = || ids.digits();
+        let input: Items = match request.input {
+            Some(Json::String(text)) => vec![Arc::new(input::kept_text(text, &mut new_id))],
+            Some(Json::Array(items)) => {
+                items.iter().map(|item| Arc::new(input::kept(item, &mut new_id))).collect()
+            }
+            _ => Items::new(),
+        };
+        let output: Items = done.iter().cloned().map(Arc::new).collect();
+        if let Some(conversation) = request.conversation {
+            let items = input.iter().chain(&output).cloned();
+            // One that was deleted meanwhile takes nothing in.
+            let _ = self.engine.kept.change(conversation, |kept| kept.items.extend(items));
+        }
+        if !request.store {
+            return;
+        }
+        let pending = request.background.then(|| {
+            let early = object::body(head, &Stage::begun("in_progress"));
+            (early, self.call.at_ms + BACKGROUND_MS)
+        });
+        let previous = request.previous.map(str::to_owned);
+        let kept = Kept { body: body.clone(), input, output, previous, pending };
+        self.engine.kept.keep(head.id.clone(), kept);
+    }
+}
+
+#[cfg(test)]
+#[path = "answer_tests.rs"]
+mod tests;

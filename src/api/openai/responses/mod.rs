@@ -1,0 +1,15 @@
+//! Responses and Conversations: stored state, items, events.
+//!
+//! Owns: this part of the dialect. Must not know: sockets, timers.
+
+pub mod answer;
+pub mod conversations;
+pub mod endpoints;
+pub mod events;
+pub mod format;
+pub mod input;
+pub mod object;
+pub mod request;
+pub mod stored;
+pub mod stream;
+pub mod tools;
