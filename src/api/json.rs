@@ -209,7 +209,7 @@ impl<'de: 'a, 'a> Visitor<'de> for JsonVisitor<'a> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Json<'a>, A::Error> {
-        let mut fields = Vec::new();
+        let mut fields = Vec::with_capacity(8);
         while let Some(Key(key)) = access.next_key()? {
             fields.push((key, access.next_value()?));
         }

@@ -4,7 +4,6 @@
 
 use bytes::Bytes;
 use serde::Serialize;
-use std::fmt::Write;
 
 /// Any value, printed, with a line end behind it.
 #[must_use]
@@ -25,6 +24,19 @@ pub struct Printer {
     /// Whether nothing has been printed yet since the last bracket was opened.
     first: bool,
 }
+
+/// What stands before an item at each depth.
+const BEFORE: [&str; 9] = [
+    ",\n",
+    ",\n  ",
+    ",\n    ",
+    ",\n      ",
+    ",\n        ",
+    ",\n          ",
+    ",\n            ",
+    ",\n              ",
+    ",\n                ",
+];
 
 impl Printer {
     /// An empty one with room for this many bytes.
@@ -52,11 +64,11 @@ impl Printer {
 
     /// Begins an item of a list.
     pub fn item(&mut self) -> &mut Self {
-        if !self.first {
-            self.out.push(',');
+        if std::mem::replace(&mut self.first, false) {
+            self.new_line();
+        } else {
+            self.out.push_str(self.before());
         }
-        self.first = false;
-        self.new_line();
         self
     }
 
@@ -84,8 +96,7 @@ impl Printer {
 
     /// A number.
     pub fn number(&mut self, number: u64) {
-        // Writing into memory cannot fail.
-        let _ = write!(self.out, "{number}");
+        push_number(&mut self.out, number);
     }
 
     /// JSON that needs no indentation.
@@ -111,10 +122,30 @@ impl Printer {
         Bytes::from(self.out)
     }
 
-    fn new_line(&mut self) {
-        const SPACES: &str = "\n                                ";
-        self.out.push_str(SPACES.get(..=2 * self.depth).unwrap_or(SPACES));
+    fn before(&self) -> &'static str {
+        BEFORE.get(self.depth).or(BEFORE.last()).copied().unwrap_or_default()
     }
+
+    fn new_line(&mut self) {
+        self.out.push_str(self.before().trim_start_matches(','));
+    }
+}
+
+/// Appends a number in digits; the general way takes several times as long.
+pub fn push_number(out: &mut String, number: u64) {
+    let mut digits = [b'0'; 20];
+    let mut left = number;
+    let mut length = 0;
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + (left % 10) as u8;
+        left /= 10;
+        length += 1;
+        if left == 0 {
+            break;
+        }
+    }
+    let written = digits.get(digits.len() - length..).and_then(|digits| std::str::from_utf8(digits).ok());
+    out.push_str(written.unwrap_or_default());
 }
 
 /// Appends a JSON text.
@@ -126,5 +157,28 @@ pub fn push_text(out: &mut String, text: &str) {
         out.push('"');
     } else {
         out.push_str(&serde_json::to_string(text).unwrap_or_default());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_digits() {
+        for number in [0, 7, 10, 1_795_172_400, u64::MAX] {
+            let mut out = String::new();
+            push_number(&mut out, number);
+            assert_eq!(out, number.to_string());
+        }
+    }
+
+    #[test]
+    fn texts_are_escaped_where_they_must_be() {
+        for text in ["plain", "a \"quote\"", "line\nend", "naïve 🦜", "back\\slash", "\u{7f}\u{1}"] {
+            let mut out = String::new();
+            push_text(&mut out, text);
+            assert_eq!(serde_json::from_str::<String>(&out).ok().as_deref(), Some(text));
+        }
     }
 }

@@ -73,7 +73,7 @@ pub struct Arrival {
 /// Header lines in one piece of memory.
 #[derive(Debug, Default)]
 pub struct Lines {
-    text: String,
+    text: Vec<u8>,
     /// Where each name and each value ends.
     ends: Vec<(u32, u32)>,
 }
@@ -82,7 +82,7 @@ impl Lines {
     /// Room for this many lines of so many bytes altogether.
     #[must_use]
     pub fn with_capacity(lines: usize, bytes: usize) -> Self {
-        Self { text: String::with_capacity(bytes), ends: Vec::with_capacity(lines) }
+        Self { text: Vec::with_capacity(bytes), ends: Vec::with_capacity(lines) }
     }
 
     fn of(headers: &Headers) -> Self {
@@ -96,27 +96,24 @@ impl Lines {
 
     /// Appends a line.
     pub fn push(&mut self, name: &str, value: &[u8]) {
-        self.text.push_str(name);
+        self.text.extend_from_slice(name.as_bytes());
         let name_end = self.text.len() as u32;
-        match std::str::from_utf8(value) {
-            Ok(value) => self.text.push_str(value),
-            Err(_) => self.text.push_str(&String::from_utf8_lossy(value)),
-        }
+        self.text.extend_from_slice(value);
         self.ends.push((name_end, self.text.len() as u32));
     }
 
-    /// Names and values, in order.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+    /// Names and values, in order; what is not UTF-8 is made so.
+    pub fn iter(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
         let mut from = 0;
         self.ends.iter().filter_map(move |(name_end, end)| {
             let (name_end, end) = (*name_end as usize, *end as usize);
             let line = self.text.get(from..name_end).zip(self.text.get(name_end..end));
             from = end;
-            line
+            line.map(|(name, value)| (String::from_utf8_lossy(name), String::from_utf8_lossy(value)))
         })
     }
 
-    fn get(&self, name: &str) -> Option<&str> {
+    fn get(&self, name: &str) -> Option<Cow<'_, str>> {
         self.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 }
@@ -239,7 +236,7 @@ impl Entry {
             0 => RequestBody::Empty,
             // A copy, so that the buffer it came in can take the next request.
             1..=SMALL_BODY => RequestBody::Raw(Bytes::copy_from_slice(raw)),
-            ..=KEPT_BODY => RequestBody::Raw(raw.clone()),
+            length if length <= KEPT_BODY => RequestBody::Raw(raw.clone()),
             _ => RequestBody::Head(shortened(raw, &self.slot.arrival.redactor)),
         };
         let mut progress = lock(&self.slot.progress);
@@ -314,13 +311,13 @@ impl Slot {
             path: redactor.text(&arrival.path),
             query: redactor.text(&arrival.query),
             api: arrival.api,
-            headers: lines(arrival.headers.iter(), redactor),
+            headers: lines(&arrival.headers, redactor),
             request,
             request_text,
             request_bytes: progress.body_bytes,
             key: arrival.key,
             status: progress.status,
-            response_headers: lines(progress.headers.iter(), redactor),
+            response_headers: lines(&progress.headers, redactor),
             response,
             reply: progress.note.reply.iter().map(text).collect(),
             stream: progress.stream,
@@ -331,15 +328,21 @@ impl Slot {
             duration_ms: progress.duration_ms,
             complete: progress.complete,
             fault: progress.note.fault.clone(),
-            sdk: arrival.headers.get("user-agent").map(|agent| redactor.text(agent)),
+            sdk: arrival.headers.get("user-agent").map(|agent| redactor.text(&agent)),
             retry_count: arrival.headers.get("x-stainless-retry-count").and_then(|count| count.parse().ok()),
             advisories: progress.note.advisories.iter().map(text).collect(),
         }
     }
 }
 
-fn lines<'a>(lines: impl Iterator<Item = (&'a str, &'a str)>, redactor: &Redactor) -> Vec<(String, String)> {
-    lines.map(|(name, value)| (name.to_owned(), redactor.header(name, value))).collect()
+fn lines(lines: &Lines, redactor: &Redactor) -> Vec<(String, String)> {
+    lines
+        .iter()
+        .map(|(name, value)| {
+            let value = redactor.header(&name, &value);
+            (name.into_owned(), value)
+        })
+        .collect()
 }
 
 impl RequestBody {

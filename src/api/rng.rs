@@ -119,9 +119,15 @@ pub fn id(prefix: &str, count: usize, rng: &mut fastrand::Rng) -> String {
 /// `count` hexadecimal digits after `prefix`.
 #[must_use]
 pub fn hex_id(prefix: &str, count: usize, rng: &mut fastrand::Rng) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut text = String::with_capacity(prefix.len() + count);
     text.push_str(prefix);
+    push_hex(&mut text, count, rng);
+    text
+}
+
+/// Appends `count` hexadecimal digits.
+pub fn push_hex(text: &mut String, count: usize, rng: &mut fastrand::Rng) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut bits = 0u64;
     for at in 0..count {
         if at % 16 == 0 {
@@ -130,7 +136,6 @@ pub fn hex_id(prefix: &str, count: usize, rng: &mut fastrand::Rng) -> String {
         text.push(char::from(DIGITS[(bits & 15) as usize]));
         bits >>= 4;
     }
-    text
 }
 
 #[cfg(test)]

@@ -63,6 +63,7 @@ impl Route<'_> {
                 | Self::Embeddings
                 | Self::Messages
                 | Self::CountTokens
+                | Self::Embeddings
         )
     }
 

@@ -111,13 +111,12 @@ pub(super) fn help_lines(width: usize) -> Vec<Line> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used)]
 mod tests {
-    use super::super::style::Shows;
     use super::*;
 
     fn text(foot: &Foot, width: usize) -> String {
         let lines = foot.lines(&Glyphs::UNICODE, width);
         assert!(lines.iter().all(|line| line.width() <= width), "{lines:?}");
-        lines.iter().map(|line| line.render(Shows::default()) + "\n").collect()
+        lines.iter().map(|line| line.plain() + "\n").collect()
     }
 
     #[test]

@@ -124,8 +124,7 @@ fn list_lines(course: &CourseView, numbers: Numbers, glyphs: &Glyphs, width: usi
             number += 1;
             lines.push(exercise_line(Some(number), exercise, &columns, glyphs));
         }
-        let answered = lesson.quizzes.iter().map(|quiz| quiz_line(quiz, &columns, glyphs));
-        lines.extend(answered);
+        lines.extend(lesson.quizzes.iter().map(|quiz| quiz_line(quiz, &columns, glyphs)));
     }
     lines
 }
@@ -144,10 +143,9 @@ fn exercise_line(number: Option<usize>, exercise: &ExerciseView, columns: &Colum
     let (sign, ink, word) = words::status(exercise.status, glyphs);
     let here = if exercise.current { glyphs.here } else { " " };
     let id_ink = if exercise.current { Ink::Strong } else { Ink::Plain };
-    let number = match (columns.number, number) {
-        (0, _) => String::new(),
-        (digits, Some(number)) => format!("{number:>digits$} "),
-        (digits, None) => " ".repeat(digits + 1),
+    let number = match columns.number {
+        0 => String::new(),
+        digits => format!("{:>digits$} ", number.map_or_else(String::new, |n| n.to_string())),
     };
     let at = width_of(&number);
     let line = Line::default()

@@ -46,20 +46,6 @@ pub enum NextStep {
         /// `workbook check`
         command: String,
     },
-    /// Change the program and save it: the save is answered. In the watch loop.
-    Save {
-        /// The program to edit, as the learner would type its path.
-        program: String,
-        /// Whether single keys are listened to.
-        keys: bool,
-    },
-    /// Press `n` to go on to another exercise. In the watch loop.
-    Press {
-        /// Its id.
-        id: String,
-        /// Its title.
-        title: String,
-    },
     /// Answer the questions on a lesson.
     Quiz {
         /// How many.
@@ -73,6 +59,20 @@ pub enum NextStep {
         what: String,
         /// `workbook read retries`
         command: String,
+    },
+    /// Change the program and save it: the save is answered. In the watch loop.
+    Save {
+        /// The program to edit, as the learner would type its path.
+        program: String,
+        /// Whether single keys are listened to.
+        keys: bool,
+    },
+    /// Press `n` to go on to another exercise. In the watch loop.
+    Press {
+        /// Its id.
+        id: String,
+        /// Its title.
+        title: String,
     },
     /// Nothing is open any more.
     CourseDone,

@@ -71,8 +71,7 @@ pub struct Reply {
     /// A fault of the connection or of the stream.
     pub fault: Option<Fault>,
     /// Where in the stream the fault strikes: after this many content chunks. With
-    /// `status` a stream begins with 200 and the error comes in its midst, in the form
-    /// of the vendor's protocol; a reply that is not streamed has the status at once.
+    /// `status` a streamed reply begins, and the error comes within it.
     pub after_chunks: Option<u32>,
     /// Timing of this reply.
     pub pace: Option<Pace>,

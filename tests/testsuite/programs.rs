@@ -1,6 +1,6 @@
 //! Programs by other people are judged as `tests/programs/*/expected.toml` says.
 
-use super::support::{Bench, repository};
+use super::support::{Bench, alone, repository};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -134,6 +134,7 @@ fn misjudged(exercise: &str, side_by_side: usize) -> Vec<String> {
 // because retries of another test crowd the machine.
 #[test]
 fn programs_by_other_people_are_judged_right() {
+    let _alone = alone();
     let side_by_side =
         [("basic-call", 4), ("temperature", 4), ("token-counter", 4), ("retry", 6), ("streaming-chat", 4)];
     let faults: Vec<String> =

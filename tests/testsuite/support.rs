@@ -99,3 +99,10 @@ impl Said {
         self
     }
 }
+
+/// Held by tests that keep the whole machine busy: two of them at once would make
+/// each other's streams and waits late.
+pub fn alone() -> std::sync::MutexGuard<'static, ()> {
+    static BUSY: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    BUSY.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}

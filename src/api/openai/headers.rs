@@ -6,7 +6,8 @@
 //! Left out on purpose: `set-cookie` and `alt-svc` (they would make clients keep
 //! state or try another protocol against 127.0.0.1).
 
-use crate::api::rng::hex_id;
+use crate::api::printer::push_number;
+use crate::api::rng::{hex_id, push_hex};
 use std::borrow::Cow;
 use std::sync::{Mutex, PoisonError};
 
@@ -16,27 +17,32 @@ pub use crate::api::answer::Headers;
 #[must_use]
 pub fn go_duration(milliseconds: f64) -> String {
     let total = milliseconds.max(0.0).round() as u64;
+    let mut text = String::with_capacity(12);
+    let mut put = |number: u64, unit: &str| {
+        push_number(&mut text, number);
+        text.push_str(unit);
+    };
     match total {
-        0 => "0s".to_owned(),
-        1..=999 => format!("{total}ms"),
+        0 => put(0, "s"),
+        1..=999 => put(total, "ms"),
         _ => {
             let (minutes, rest) = (total / 60_000, total % 60_000);
-            let (seconds, fraction) = (rest / 1000, rest % 1000);
-            let mut text = String::new();
             if minutes >= 60 {
-                text.push_str(&format!("{}h", minutes / 60));
+                put(minutes / 60, "h");
             }
             if minutes > 0 {
-                text.push_str(&format!("{}m", minutes % 60));
+                put(minutes % 60, "m");
             }
-            text.push_str(&seconds.to_string());
-            if fraction > 0 {
-                text.push_str(format!(".{fraction:03}").trim_end_matches('0'));
+            match rest % 1000 {
+                0 => put(rest / 1000, "s"),
+                fraction => put(rest / 1000, format!(".{fraction:03}").trim_end_matches('0')),
             }
-            text.push('s');
-            text
+            if rest % 1000 > 0 {
+                text.push('s');
+            }
         }
     }
+    text
 }
 
 /// Requests per minute of an account in good standing.
@@ -165,7 +171,11 @@ fn number(number: u64) -> Cow<'static, str> {
         3 => Cow::Borrowed("3"),
         5000 => Cow::Borrowed("5000"),
         800_000 => Cow::Borrowed("800000"),
-        other => Cow::Owned(other.to_string()),
+        other => {
+            let mut text = String::with_capacity(8);
+            push_number(&mut text, other);
+            Cow::Owned(text)
+        }
     }
 }
 
@@ -173,10 +183,17 @@ fn rate_limits(headers: &mut Headers, limits: &Limits) {
     let (requests, tokens) = (limits.requests, limits.tokens);
     put(headers, "x-ratelimit-limit-requests", number(requests.0));
     put(headers, "x-ratelimit-limit-tokens", number(tokens.0));
-    put(headers, "x-ratelimit-remaining-requests", requests.1.to_string());
-    put(headers, "x-ratelimit-remaining-tokens", tokens.1.to_string());
+    put(headers, "x-ratelimit-remaining-requests", number(requests.1));
+    put(headers, "x-ratelimit-remaining-tokens", number(tokens.1));
     put(headers, "x-ratelimit-reset-requests", go_duration(requests.2));
     put(headers, "x-ratelimit-reset-tokens", go_duration(tokens.2));
+}
+
+fn ray(rng: &mut fastrand::Rng) -> String {
+    let mut ray = String::with_capacity(20);
+    push_hex(&mut ray, 16, rng);
+    ray.push_str("-FRA");
+    ray
 }
 
 /// What every answer carries.
@@ -186,7 +203,7 @@ fn edge(headers: &mut Headers, rng: &mut fastrand::Rng) {
     put(headers, "strict-transport-security", "max-age=31536000; includeSubDomains; preload");
     put(headers, "cf-cache-status", "DYNAMIC");
     put(headers, "server", "cloudflare");
-    put(headers, "cf-ray", hex_id("", 16, rng) + "-FRA");
+    put(headers, "cf-ray", ray(rng));
 }
 
 #[cfg(test)]

@@ -57,6 +57,9 @@ pub fn read<'a>(request: Fields<'a, '_>) -> Result<Vec<Message<'a>>, ApiFault> {
 }
 
 fn message<'a>(index: usize, item: &'a Json<'a>) -> Result<Message<'a>, ApiFault> {
+    if let Some(plain) = item.as_object().and_then(plain) {
+        return Ok(plain);
+    }
     let fields = Fields::of(item, Place::Item(&Place::Root, "messages", index))?;
     let role = fields.word("role", &ROLES)?.ok_or_else(|| missing(&fields.name("role")))?;
     fields.only(&KEYS)?;
@@ -70,6 +73,13 @@ fn message<'a>(index: usize, item: &'a Json<'a>) -> Result<Message<'a>, ApiFault
         return Err(missing(&fields.name("name")));
     }
     Ok(Message { role, text, name, calls })
+}
+
+/// What most messages are: a role, a text, and nothing that needs another look.
+fn plain<'a>(object: &'a Object<'a>) -> Option<Message<'a>> {
+    let (role, text) = (object.get("role")?.as_str()?, object.get("content")?.as_str()?);
+    let usual = object.len() == 2 && ["user", "assistant", "system", "developer"].contains(&role);
+    usual.then_some(Message { role, text: Cow::Borrowed(text), name: None, calls: Vec::new() })
 }
 
 fn name<'a>(fields: Fields<'a, '_>) -> Result<Option<&'a str>, ApiFault> {

@@ -106,7 +106,7 @@ impl<'a> Logprobs<'a> {
 #[must_use]
 pub fn completion(head: &Head<'_>, choices: &[Choice], usage: &WireUsage) -> Bytes {
     let texts: usize = choices.iter().map(|choice| choice.written.text.len() + 320).sum();
-    let mut out = Printer::with_capacity(640 + texts);
+    let mut out = Printer::with_capacity(590 + texts);
     out.open('{');
     out.key("id").text(&head.id);
     out.key("object").text("chat.completion");
