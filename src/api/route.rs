@@ -60,7 +60,6 @@ impl Route<'_> {
             Self::ChatCompletions
                 | Self::Responses
                 | Self::ResponseTokens
-                | Self::Embeddings
                 | Self::Messages
                 | Self::CountTokens
                 | Self::Embeddings
