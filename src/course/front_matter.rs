@@ -9,7 +9,7 @@ use super::fault::Fault;
 use super::schema::{FRONT_MATTER, Field, Kind, is_kebab};
 use super::source::{SourceFile, Spot};
 use super::table::{missing_key, not_kebab, out_of_range, short, unknown_key, wrong_type_found};
-use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span};
+use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -151,7 +151,7 @@ impl Reader<'_> {
     }
 
     fn range(&self, span: &Span, yaml: &str) -> Range<usize> {
-        let byte = |m: &serde_saphyr::granit_parser::Marker| {
+        let byte = |m: &granit_parser::Marker| {
             m.byte_offset().unwrap_or_else(|| char_to_byte(yaml, m.index())).min(yaml.len())
         };
         let start = byte(&span.start);
