@@ -126,12 +126,11 @@ fn not_built(evidence: &SceneEvidence, said: &str, facts: &ProgramFacts) -> Opti
             brief(&error.message, 160),
         ));
     }
-    Some(trouble(
-        format!(
-            "The program does not compile: the compiler stops{place}. `workbook run` shows all that it says."
-        ),
-        brief(&error.message, 200),
-    ))
+    let message = format!(
+        "The program does not compile: the compiler stops{place}. `workbook run` shows all that it says."
+    );
+    let expected = "a program that compiles".to_owned();
+    Some(Trouble { expected, ..trouble(message, brief(&error.message, 200)) })
 }
 
 fn package_of_ours(name: &str, saw: &str) -> Trouble {
