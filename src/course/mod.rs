@@ -15,16 +15,22 @@ mod blocks;
 mod check;
 mod exercise;
 mod fault;
+mod fix;
 mod front_matter;
+mod import;
 mod info;
+mod json_schema;
 mod lesson;
 mod lint;
 mod load;
 mod markdown;
 mod model;
+mod prices;
 mod prose;
+mod published;
 mod quiz;
 mod reading;
+mod scaffold;
 mod scene;
 mod schema;
 mod sections;
@@ -38,6 +44,9 @@ mod tests;
 mod variables;
 
 pub use fault::{Fault, Severity};
+pub use fix::{fix, fixed};
+pub use import::{Draft, draft};
+pub use json_schema::json_schema;
 pub use lesson::parse_lesson;
 pub use load::{LoadError, Loaded, Origin, find_course, load};
 pub use markdown::options as markdown_options;
@@ -45,7 +54,10 @@ pub use model::{
     Answers, CheckSpec, Choice, CodeBlock, Course, Diagnosis, Exercise, Hint, Lesson, Need, PartialCredit,
     Question, Quiz, Scene, Setup, StdinPlan, Track, Typed, TypedValue, Wrong,
 };
+pub use prices::{PRICES_FILE, Prices};
+pub use published::lost_ids;
 pub use quiz::number;
 pub use reading::{reading, section};
+pub use scaffold::{Scaffold, course_files, exercise_files, lesson_file, slug};
 pub use source::{Located, SourceFile, Spot};
 pub use stubs::{ExtractedFile, extract, extracted_path};

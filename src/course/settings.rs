@@ -8,10 +8,14 @@ use super::schema::{SETTINGS, is_kebab};
 use super::source::{SourceFile, Spot};
 use super::suggest;
 use super::table::{Toml, key_span, not_kebab};
+use crate::models;
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
 use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
+
+/// How long before a model's last day authors are told.
+const NOTICE_DAYS: u64 = 60;
 
 /// A variable's value may be this long, in bytes: it is put in many times.
 const LONGEST_VALUE: usize = 200;
@@ -82,11 +86,30 @@ fn flatten(
                 );
             }
             DeValue::String(text) => {
+                faults.extend(retirement(text, toml.spot(value.span())));
                 variables.insert(name, text.to_string());
             }
             _ => {}
         }
     }
+}
+
+/// A model that the vendor turns off is told of before its day: a warning, because the
+/// course still teaches what it says.
+fn retirement(model: &str, spot: Spot) -> Option<Fault> {
+    let model = models::find(model)?;
+    let until = model.until.as_deref()?;
+    let today = models::today();
+    let replacement = model.replacement();
+    let (code, message, label) = if until <= today.as_str() {
+        ("retired-model", format!("The vendor turned `{}` off on {until}.", model.name), "turned off")
+    } else if models::days_between(&today, until) <= NOTICE_DAYS {
+        ("model-retires-soon", format!("The vendor turns `{}` off on {until}.", model.name), "not for long")
+    } else {
+        return None;
+    };
+    let cure = format!("Choose another, for example `{replacement}`, and run `workbook prove`.");
+    Some(Fault::warning(code, spot, message).label(label).cure(cure))
 }
 
 /// A row; `None` when its name or its extension could lead out of the course's folder.
