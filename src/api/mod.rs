@@ -11,16 +11,20 @@
 
 pub mod answer;
 pub mod anthropic;
+pub mod base64;
 pub mod compile;
 pub mod connection;
 pub mod generate;
 pub mod generic;
 pub mod header_map;
+pub mod inflate;
 pub mod json;
 pub mod keys;
+pub mod multipart;
 pub mod openai;
 pub mod pace;
 pub mod printer;
+pub mod query;
 pub mod record;
 pub mod refusal;
 pub mod reply_body;
@@ -31,6 +35,7 @@ pub mod rule_headers;
 pub mod sampling;
 pub mod script_state;
 pub mod server;
+pub mod shelf;
 pub mod sse;
 pub mod template;
 pub mod tokens;

@@ -351,7 +351,7 @@ async fn what_is_not_there_is_answered_and_recorded() {
     let handle = start(vec![]).await;
     let auth = format!("authorization: Bearer {KEY}");
     for (path, message) in [
-        ("/v1/moderations", "Invalid URL (POST /v1/moderations)"),
+        ("/v1/vector_stores", "Invalid URL (POST /v1/vector_stores)"),
         ("/v1/foo", "Invalid URL (POST /v1/foo)"),
         (
             "/chat/completions",

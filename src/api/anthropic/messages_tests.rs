@@ -3,7 +3,7 @@
 use super::*;
 use crate::api::compile::compile;
 use crate::api::json::Json;
-use crate::api::respond::Client;
+use crate::api::respond::{Client, Raw};
 use crate::api::route::{Route, Vendor};
 use crate::script::{Per, Reply as Scripted, Script, ToolCall, Weighted};
 use serde_json::{Value, json};
@@ -24,6 +24,7 @@ fn ask(engine: &Engine, body: &Value) -> Answer {
         path: "/v1/messages",
         query: "",
         body: &body,
+        raw: Raw::none(),
         key: "sk-ant-x",
         seed: 7,
         client,
