@@ -233,6 +233,7 @@ impl<'a> Visitor<'a> {
                 vendor: self.vendor,
                 version: self.header("anthropic-version"),
                 bearer: self.key.bearer,
+                host: self.header("host").unwrap_or_default(),
             },
         }
     }

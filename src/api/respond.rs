@@ -6,6 +6,7 @@
 use crate::api::answer::{Answer, Body, Note};
 use crate::api::anthropic::{self, Account};
 use crate::api::compile::Compiled;
+use crate::api::examples;
 use crate::api::json::Json;
 use crate::api::openai::errors::{self, ApiFault};
 use crate::api::openai::headers::{self, Limiter, Limits, Sender};
@@ -61,6 +62,8 @@ pub struct Client<'a> {
     pub version: Option<&'a str>,
     /// Whether the key came as a bearer token.
     pub bearer: bool,
+    /// `host`: how it calls this server.
+    pub host: &'a str,
 }
 
 /// A request's body as it came.
@@ -141,6 +144,12 @@ impl Engine {
     /// Answers a request whose key was accepted and whose body was read.
     #[must_use]
     pub fn answer(&self, route: &Route<'_>, call: &Call<'_>) -> Answer {
+        if self.script.example_ids { examples::answer(self, route, call) } else { self.serve(route, call) }
+    }
+
+    /// The same, whatever mode the mock is in.
+    #[must_use]
+    pub fn serve(&self, route: &Route<'_>, call: &Call<'_>) -> Answer {
         if call.client.vendor == Vendor::Anthropic {
             return anthropic::answer(self, route, call);
         }

@@ -48,6 +48,7 @@ impl Batch {
         (at_ms >= end).then_some(end)
     }
 
+    /// The results' address is this server's: SDKs go there, key in hand.
     fn object(&self, call: &Call<'_>) -> Value {
         let ended = self.ended_ms(call.at_ms);
         let stamp = |at_ms: f64| rfc3339(self.created + ((at_ms - self.created_ms) / 1000.0) as u64);
@@ -76,7 +77,7 @@ impl Batch {
             "archived_at": null,
             "cancel_initiated_at": self.cancelled_ms.map(stamp),
             "results_url":
-                ended.map(|_| format!("https://api.anthropic.com/v1/messages/batches/{}/results", self.id)),
+                ended.map(|_| format!("http://{}/v1/messages/batches/{}/results", call.client.host, self.id)),
         })
     }
 

@@ -16,7 +16,12 @@ fn send(engine: &Engine, at_ms: f64, method: &str, target: &str, body: &Value) -
 fn send_raw(engine: &Engine, at_ms: f64, method: &str, target: &str, body: &Value, raw: Raw<'_>) -> Answer {
     let body = Json::from(body);
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let client = Client { vendor: Vendor::Anthropic, version: Some("2026-10-21"), bearer: true };
+    let client = Client {
+        vendor: Vendor::Anthropic,
+        version: Some("2026-10-21"),
+        bearer: true,
+        host: "127.0.0.1:8080",
+    };
     let call = Call {
         index: (at_ms * 1000.0) as u64 + method.len() as u64,
         at_ms,

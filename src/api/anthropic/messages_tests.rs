@@ -15,7 +15,12 @@ fn engine(replies: Vec<Scripted>) -> Engine {
 
 fn ask(engine: &Engine, body: &Value) -> Answer {
     let body = Json::from(body);
-    let client = Client { vendor: Vendor::Anthropic, version: Some("2023-06-01"), bearer: false };
+    let client = Client {
+        vendor: Vendor::Anthropic,
+        version: Some("2023-06-01"),
+        bearer: false,
+        host: "127.0.0.1:8080",
+    };
     let call = Call {
         index: 1,
         at_ms: 0.0,
