@@ -25,9 +25,12 @@ const WORDS: [&str; 10] = [
 /// How many edits a misspelt word is from the one meant, at most.
 const FAR: usize = 3;
 
+/// A place, and what is to stand there.
+type Edit = (Range<usize>, String);
+
 /// The place and the text that mends this fault; `None` where a person has to decide.
 #[must_use]
-pub fn fix(fault: &Fault) -> Option<(Range<usize>, String)> {
+pub fn fix(fault: &Fault) -> Option<Edit> {
     let spot = fault.spot.as_ref()?;
     let text = spot.file.text.get(spot.range.clone())?;
     let mended = match fault.code {
@@ -63,7 +66,7 @@ fn quoted(text: &str) -> Option<&str> {
 /// that mends. Of two that touch each other, the second waits for the next time.
 #[must_use]
 pub fn fixed(faults: &[Fault]) -> Vec<(String, String, usize)> {
-    let mut edits: BTreeMap<&str, (&Arc<SourceFile>, Vec<(Range<usize>, String)>)> = BTreeMap::new();
+    let mut edits: BTreeMap<&str, (&Arc<SourceFile>, Vec<Edit>)> = BTreeMap::new();
     for fault in faults {
         if let (Some(edit), Some(spot)) = (fix(fault), &fault.spot) {
             edits.entry(&spot.file.path).or_insert((&spot.file, Vec::new())).1.push(edit);

@@ -164,7 +164,8 @@ fn stands_alone(text: &str, at: usize, hit: &str) -> bool {
     let after = text[at + hit.len()..].chars().next();
     let before = text[..at].chars().next_back();
     let goes_on = hit.ends_with(|c: char| c.is_ascii_digit()) && after.is_some_and(|c| c.is_ascii_digit());
-    !goes_on && !(hit.starts_with(|c: char| c.is_ascii_digit()) && is_digit(before))
+    let came_before = hit.starts_with(|c: char| c.is_ascii_digit()) && is_digit(before);
+    !goes_on && !came_before
 }
 
 fn check_models(

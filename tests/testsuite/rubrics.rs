@@ -7,6 +7,42 @@ use workbook::evidence::SceneEvidence;
 use workbook::grade::ProgramFacts;
 use workbook::proof::{STRONG, strength_of};
 
+/// The examples on the page for authors, each judged on the stored evidence that it names.
+#[test]
+fn the_documented_examples_hold() {
+    let course = load(&Origin::Folder(repository().to_owned())).unwrap().course;
+    let page = std::fs::read_to_string(repository().join("lessons/AUTHORING.md")).unwrap();
+    let mut used = String::new();
+    let mut wrong = Vec::new();
+    for block in page.split("```jinja ").skip(1) {
+        let (id, rest) = block.split_once('\n').unwrap();
+        let path = repository().join(format!("tests/evidence/{id}--solution.json"));
+        let document: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        let scenes: Vec<SceneEvidence> = serde_json::from_value(document["scenes"].clone()).unwrap();
+        let exercise = course.exercise(id).unwrap();
+        for example in rest.split("```").next().unwrap().lines() {
+            used.push_str(example);
+            let mut check = exercise.checks[0].clone();
+            check.scenes = vec![exercise.scenes[0].name.clone()];
+            check.needs.clear();
+            check.pass.text = example.to_owned();
+            let one = workbook::course::Exercise { checks: vec![check], ..exercise.clone() };
+            let verdict = workbook::grade::Rubric::compile(&one, &course.variables)
+                .map(|rubric| rubric.grade(&scenes, &ProgramFacts::default()));
+            if !verdict.is_ok_and(|v| v.checks[0].outcome == workbook::grade::Outcome::Met) {
+                wrong.push(format!("{id}: {example}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let without: Vec<&str> = workbook::grade::FUNCTIONS
+        .iter()
+        .map(|(name, _)| *name)
+        .filter(|name| !used.contains(&format!("{name}(")))
+        .collect();
+    assert!(without.is_empty(), "functions without an example: {without:?}");
+}
+
 #[test]
 fn each_rubric_with_stored_evidence_catches_nine_of_ten_mutants() {
     let course = load(&Origin::Folder(repository().to_owned())).unwrap().course;

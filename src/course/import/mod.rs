@@ -360,3 +360,29 @@ fn with_task(section: &str, found: &Found, tracks: &[&Track]) -> String {
     }
     format!("## Exercise: {title} {{#{}}}\n\n{task}\n\n{body}\n", found.id)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::load::{Origin, load};
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+        /// Whatever the page, a draft comes of it, in room linear in the page.
+        #[test]
+        fn any_page_becomes_a_draft(lines in proptest::collection::vec(
+            prop_oneof![
+                Just("## Exercises".to_owned()), Just("### !challenge".to_owned()), Just("##### !options".to_owned()),
+                Just("### !callout".to_owned()), Just("```python".to_owned()), Just("---".to_owned()),
+                Just("1. one".to_owned()), Just("a| b".to_owned()), Just(":::tip".to_owned()), Just("!!! note".to_owned()),
+                "[ -~]{0,40}", "\\PC{0,30}",
+            ], 0..40)) {
+            let Ok(builtin) = load(&Origin::Embedded) else { return Ok(()) };
+            let page = lines.join("\n");
+            let draft = draft("page.md", page.as_bytes(), 2, &builtin.course, &builtin.course);
+            prop_assert!(draft.files[0].text.len() < 40_000 + 100 * page.len() + 20_000 * lines.len());
+        }
+    }
+}

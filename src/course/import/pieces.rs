@@ -114,13 +114,8 @@ impl<'a> Reader<'a> {
             }
             return;
         }
-        if item(line).is_some() {
-            self.close();
-        } else if self.item_is_open()
-            && !line.starts_with(' ')
-            && !self.open.is_empty()
-            && trimmed.starts_with('|')
-        {
+        let is_row = !line.starts_with(' ') && trimmed.starts_with('|');
+        if item(line).is_some() || (self.item_is_open() && is_row) {
             self.close();
         }
         self.open.push(line);
