@@ -7,7 +7,8 @@ use std::error::Error;
 
 /// Replaces e-mail addresses, card numbers and phone numbers.
 fn redact(text: &str) -> String {
-    let words: Vec<&str> = text.split(' ').map(|word| if word.contains('@') { "[EMAIL]" } else { word }).collect();
+    let words: Vec<&str> =
+        text.split(' ').map(|word| if word.contains('@') { "[EMAIL]" } else { word }).collect();
     let text = words.join(" ");
 
     let mut clean = String::new();
