@@ -10,6 +10,7 @@ use crate::evidence::{Exchange, SceneEvidence};
 use crate::grade::{ProgramFacts, Rubric};
 use crate::progress::{Attempt, Mode};
 use crate::run::{Cancel, DEFAULT_OUTPUT_CAP, Prepared, Program, RunError, command_for, program_env, run};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -256,14 +257,7 @@ impl Stage {
         Program {
             command: command_for(&self.track, &self.prepared, &self.file),
             cwd: self.cwd.clone(),
-            env: program_env(
-                &self.track,
-                &self.prepared,
-                &api.base_url(),
-                &self.key,
-                &self.scene.env,
-                self.seed,
-            ),
+            env: program_env(&self.track, &self.prepared, &api.base_url(), &self.key, &self.env(), self.seed),
             stdin: self.stdin(),
             limit: self.scene.limit,
             output_cap: DEFAULT_OUTPUT_CAP,
@@ -275,10 +269,17 @@ impl Stage {
     fn stdin(&self) -> StdinPlan {
         match &self.scene.stdin {
             StdinPlan::Unscripted => StdinPlan::Unscripted,
-            StdinPlan::Lines(lines) => {
-                StdinPlan::Lines(lines.iter().map(|line| line.replace("{{ nonce }}", &self.nonce)).collect())
-            }
+            StdinPlan::Lines(lines) => StdinPlan::Lines(lines.iter().map(|line| self.filled(line)).collect()),
         }
+    }
+
+    /// The scene's own variables, with this run's words put in.
+    fn env(&self) -> BTreeMap<String, String> {
+        self.scene.env.iter().map(|(name, value)| (name.clone(), self.filled(value))).collect()
+    }
+
+    fn filled(&self, text: &str) -> String {
+        text.replace("{{ nonce }}", &self.nonce)
     }
 }
 
