@@ -3,10 +3,10 @@
 //! Owns: the order of one attempt, its seeds and its secret words. Must not know:
 //! command lines, colours, where programs and history are kept.
 
-use crate::api::{ApiError, ApiHandle, ApiOptions, ApiServer, Keys};
+use crate::api::{ApiError, ApiHandle, ApiOptions, ApiServer, Ended, Keys};
 use crate::course::{Course, Exercise, Fault, Scene, StdinPlan, Track};
 use crate::event::{Event, Sink};
-use crate::evidence::{Exchange, SceneEvidence};
+use crate::evidence::SceneEvidence;
 use crate::grade::{ProgramFacts, Rubric};
 use crate::progress::{Attempt, Mode};
 use crate::run::{Cancel, DEFAULT_OUTPUT_CAP, Prepared, Program, RunError, command_for, program_env, run};
@@ -238,8 +238,8 @@ impl Stage {
 
     async fn start_api(&self, clock: Instant) -> Result<ApiHandle, CheckError> {
         let (sink, name) = (Arc::clone(&self.sink), self.scene.name.clone());
-        let observer = move |exchange: &Exchange| {
-            sink(Event::Exchanged { scene: name.clone(), exchange: Box::new(exchange.clone()) });
+        let observer = move |ended: &Ended<'_>| {
+            sink(Event::Exchanged { scene: name.clone(), exchange: Box::new(ended.exchange()) });
         };
         let options = ApiOptions {
             script: self.scene.script.clone(),
