@@ -5,7 +5,7 @@ import OpenAI from "openai";
 // Five retries are six tries. The timeout (in milliseconds) holds for each try: long
 // enough for a slow reply, short enough for a lost one. Without it, the client waits
 // for ten minutes.
-const client = new OpenAI({ maxRetries: 5, timeout: 10_000 });
+const client = new OpenAI({ maxRetries: 5, timeout: 15_000 });
 
 try {
   const completion = await client.chat.completions.create({

@@ -6,7 +6,7 @@ from openai import OpenAI, OpenAIError
 
 # Five retries are six tries. The timeout holds for each try: long enough for a slow
 # reply, short enough for a lost one. Without it, the client waits for ten minutes.
-client = OpenAI(max_retries=5, timeout=10)
+client = OpenAI(max_retries=5, timeout=15)
 
 try:
     completion = client.chat.completions.create(

@@ -12,7 +12,7 @@ const MAX_TRIES: u32 = 6;
 fn main() -> ExitCode {
     // The timeout holds for each try: long enough for a slow reply, short enough for a
     // lost one. reqwest's blocking client would wait for 30 seconds.
-    let client = match Client::builder().timeout(Duration::from_secs(10)).build() {
+    let client = match Client::builder().timeout(Duration::from_secs(15)).build() {
         Ok(client) => client,
         Err(error) => {
             eprintln!("No client: {error}");

@@ -10,7 +10,7 @@ body=$(jq -n --arg question "What do you do when nobody answers?" \
 # Five retries are six tries; curl waits 1, 2, 4, … seconds between them, and retries
 # what may pass: timeouts, 408, 429 and 5xx. --max-time holds for each try. --fail keeps
 # the bodies of failed answers away from jq.
-if ! reply=$(curl -sS --fail --retry 5 --max-time 10 "$base_url/chat/completions" \
+if ! reply=$(curl -sS --fail --retry 5 --max-time 15 "$base_url/chat/completions" \
   -H "Authorization: Bearer $OPENAI_API_KEY" \
   -H "Content-Type: application/json" \
   -d "$body"); then

@@ -85,7 +85,7 @@ fn a_lesson_spoils_nothing_and_shows_one_track() {
     {
         assert!(!lesson.contains(gone), "{gone}");
     }
-    assert!(lesson.contains("from openai import OpenAI") && lesson.contains("quiz tokens-quiz"), "{lesson}");
+    assert!(lesson.contains("from openai import OpenAI") && lesson.contains("tokens-quiz"), "{lesson}");
     let other = learner.says(&["read", "10", "--track", "javascript"]).0;
     assert!(other.contains("import OpenAI from") && !other.contains("from openai import"));
     let plain = learner.says(&["read", "10", "--plain", "--color", "always"]).0;
