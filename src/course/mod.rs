@@ -25,6 +25,7 @@ mod lint;
 mod load;
 mod markdown;
 mod model;
+mod overview;
 mod prices;
 mod prose;
 mod published;
@@ -54,6 +55,7 @@ pub use model::{
     Answers, CheckSpec, Choice, CodeBlock, Course, Diagnosis, Exercise, Hint, Lesson, Need, PartialCredit,
     Question, Quiz, Scene, Setup, StdinPlan, Track, Typed, TypedValue, Wrong,
 };
+pub use overview::overview;
 pub use prices::{PRICES_FILE, Prices};
 pub use published::lost_ids;
 pub use quiz::number;

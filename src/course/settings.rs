@@ -49,6 +49,7 @@ pub fn parse(file: &Arc<SourceFile>, faults: &mut Vec<Fault>) -> Settings {
     if let Some(table) = root.get("variables").and_then(|v| v.get_ref().as_table()) {
         flatten(&toml, table, "", &mut settings.variables, faults);
     }
+    forgive_known_ends(&settings.variables, faults);
     if let Some(tracks) = root.get("tracks").and_then(|v| v.get_ref().as_table()) {
         for (id, value) in tracks {
             if let DeValue::Table(table) = value.get_ref() {
@@ -110,6 +111,22 @@ fn retirement(model: &str, spot: Spot) -> Option<Fault> {
     };
     let cure = format!("Choose another, for example `{replacement}`, and run `workbook prove`.");
     Some(Fault::warning(code, spot, message).label(label).cure(cure))
+}
+
+/// A course may speak of a model that is gone: a variable `date.gone` beside
+/// `model.gone` says that its author knows the day.
+fn forgive_known_ends(variables: &BTreeMap<String, String>, faults: &mut Vec<Fault>) {
+    let known: Vec<&String> = variables
+        .iter()
+        .filter(|(name, _)| {
+            name.strip_prefix("model.").is_some_and(|short| variables.contains_key(&format!("date.{short}")))
+        })
+        .map(|(_, model)| model)
+        .collect();
+    faults.retain(|fault| {
+        let ends = matches!(fault.code, "retired-model" | "model-retires-soon");
+        !(ends && known.iter().any(|model| fault.message.contains(&format!("`{model}`"))))
+    });
 }
 
 /// A row; `None` when its name or its extension could lead out of the course's folder.

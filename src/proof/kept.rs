@@ -75,7 +75,9 @@ impl Kept {
 
     /// Keeps a proof that holds.
     pub fn keep_proof(&self, key: &str, proof: &ExerciseProof) {
-        if proof.faults().is_empty() {
+        // What another track shows of a check is asked anew each time.
+        let own = ExerciseProof { never_failed: Vec::new(), ..proof.clone() };
+        if own.faults().is_empty() {
             self.write(key, proof);
         }
     }

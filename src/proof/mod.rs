@@ -14,5 +14,5 @@ mod sample;
 pub use kept::Kept;
 pub use mutants::{Mutant, mutants};
 pub use plan::{Case, Expectation, cases};
-pub use prove::{CaseResult, ExerciseProof, ProofOptions, STRONG, prove, strength_of};
+pub use prove::{CaseResult, ExerciseProof, ProofOptions, STRONG, prove, share_failures, strength_of};
 pub use sample::{SampleResult, prove_sample};

@@ -10,7 +10,7 @@ use crate::grade::{Outcome, ProgramFacts, Rubric, Verdict, VerdictKind};
 use crate::progress::Attempt;
 use crate::run::{Cancel, Prepared};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -92,6 +92,22 @@ impl ExerciseProof {
     #[must_use]
     pub fn strength(&self) -> f64 {
         if self.mutants == 0 { 0.0 } else { self.caught as f64 / self.mutants as f64 }
+    }
+}
+
+/// Checks judge evidence, whatever language left it behind: what makes a check fail in
+/// one track shows for all of them that it can.
+pub fn share_failures(proofs: &mut [ExerciseProof]) {
+    let mut never: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for proof in &*proofs {
+        let found: BTreeSet<String> = proof.never_failed.iter().cloned().collect();
+        never
+            .entry(proof.exercise.clone())
+            .and_modify(|all| all.retain(|id| found.contains(id)))
+            .or_insert(found);
+    }
+    for proof in proofs {
+        proof.never_failed.retain(|id| never.get(&proof.exercise).is_some_and(|all| all.contains(id)));
     }
 }
 
@@ -323,5 +339,35 @@ impl Survey {
                 self.cheats_passed.push(mutant.name);
             }
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_track_shows_for_all_that_a_check_can_fail() {
+        let proof = |exercise: &str, track: &str, never: &[&str]| ExerciseProof {
+            exercise: exercise.to_owned(),
+            track: track.to_owned(),
+            cases: Vec::new(),
+            mutants: 0,
+            caught: 0,
+            cheats_passed: Vec::new(),
+            never_failed: never.iter().map(|id| (*id).to_owned()).collect(),
+            survivors: Vec::new(),
+            attempts_ms: 0.0,
+            programs_ms: 0.0,
+        };
+        let mut proofs = [
+            proof("a", "python", &["idle"]),
+            proof("a", "shell", &["asks", "idle"]),
+            proof("b", "shell", &["asks"]),
+        ];
+        share_failures(&mut proofs);
+        let left: Vec<_> = proofs.iter().map(|p| p.never_failed.join(" ")).collect();
+        assert_eq!(left, ["idle", "idle", "asks"]);
     }
 }
