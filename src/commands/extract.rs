@@ -20,7 +20,9 @@ fn write(session: &Session, workspace: &Workspace) -> Result<ExitStatus, Stop> {
     let report = workspace.lay_out(&session.stub_files(None))?;
     for (path, change) in &report.changes {
         match change {
-            Change::Written | Change::Updated => session.out.text(&format!("{path}: written\n")),
+            Change::Written | Change::Updated | Change::Merged => {
+                session.out.text(&format!("{path}: written\n"))
+            }
             Change::Beside(new) => {
                 session.out.text(&format!("{path}: edited, left as it is; the new stub is {new}\n"))
             }

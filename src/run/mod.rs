@@ -12,11 +12,15 @@
 
 mod cache;
 mod capture;
+mod child;
+mod clock;
 mod environment;
 mod feed;
+mod nursery;
 mod parse;
 mod pass;
 mod place;
+mod preload;
 mod prepare;
 mod program;
 mod programs;
@@ -26,11 +30,12 @@ mod setup_step;
 mod terminal;
 
 pub use cache::cache_dir;
-pub use environment::program_env;
+pub use environment::{program_env, short_clock};
+pub use nursery::Nursery;
 pub use parse::{Parse, parses};
 pub use pass::pass_through;
 pub use place::{command_for, expand_links};
-pub use prepare::{Prepared, SetupError, prepare};
+pub use prepare::{Prepared, SetupError, prepare, prepared_already};
 pub use program::{Cancel, Canceller, DEFAULT_OUTPUT_CAP, Program, RunError, run};
 pub use programs::is_on_path;
 
