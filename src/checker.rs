@@ -3,15 +3,15 @@
 //! Owns: the order of one attempt, its seeds and its secret words. Must not know:
 //! command lines, colours, where programs and history are kept.
 
-use crate::api::{ApiError, ApiHandle, ApiOptions, ApiServer, Keys};
+use crate::api::{ApiError, ApiHandle, ApiOptions, ApiServer, Ended, Keys};
 use crate::course::{Course, Exercise, Fault, Scene, StdinPlan, Track};
 use crate::event::{Event, Sink};
-use crate::evidence::{Exchange, SceneEvidence};
+use crate::evidence::{End, OutputPiece, ProgramOutput, SceneEvidence, Stream};
 use crate::grade::{ProgramFacts, Rubric};
 use crate::progress::{Attempt, Mode};
 use crate::run::{
-    Cancel, DEFAULT_OUTPUT_CAP, Nursery, Prepared, Program, RunError, command_for, program_env, run,
-    short_clock,
+    BuildError, Built, Cancel, DEFAULT_OUTPUT_CAP, Nursery, Prepared, Program, Refusal, RunError, build,
+    command_for, program_env, run, short_clock,
 };
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,6 +27,9 @@ pub enum CheckError {
     /// The program could not be run at all.
     #[error(transparent)]
     Run(#[from] RunError),
+    /// The program could not be built, and not because of what is in it.
+    #[error(transparent)]
+    Build(#[from] BuildError),
     /// The exercise's own checks are faulty.
     #[error(
         "the checks of exercise `{exercise}` are faulty; run `workbook lint` to see where ({count} faults)"
@@ -114,7 +117,18 @@ pub async fn check(plan: &Plan<'_>, sink: &Sink, cancel: Cancel) -> Result<Attem
                 scenes: scenes.iter().map(|s| s.name.clone()).collect(),
                 seed: plan.seed,
             });
-            let evidence = run_scenes(plan, &scenes, &source, sink, &cancel).await?;
+            let mut stop = cancel.clone();
+            let built = tokio::select! {
+                () = stop.cancelled() => None,
+                built = build(plan.track, plan.prepared, &plan.file) => Some(built?),
+            };
+            let evidence = match built {
+                Some(Built::Ready(built)) => {
+                    run_scenes(plan, &scenes, &source, built.as_deref(), sink, &cancel).await?
+                }
+                Some(Built::Refused(refusal)) => not_run(plan, &scenes, &source, sink, Some(&refusal)),
+                None => not_run(plan, &scenes, &source, sink, None),
+            };
             (rubric.grade(&evidence, &facts), evidence)
         }
     };
@@ -163,16 +177,52 @@ fn source_of(file: &Path) -> Result<Option<String>, CheckError> {
     }
 }
 
+/// The evidence of scenes that never began: the compiler did not accept the program,
+/// or the attempt was cancelled before it had decided.
+fn not_run(
+    plan: &Plan<'_>,
+    scenes: &[Scene],
+    source: &str,
+    sink: &Sink,
+    refusal: Option<&Refusal>,
+) -> Vec<SceneEvidence> {
+    let said = refusal.map_or("", |r| r.said.as_str());
+    let duration_ms = refusal.map_or(0.0, |r| r.duration_ms);
+    let output = ProgramOutput {
+        pieces: vec![OutputPiece { stream: Stream::Stderr, at_ms: duration_ms, text: said.to_owned() }],
+        fed: Vec::new(),
+        stdin_closed_ms: None,
+        exit_code: refusal.and_then(|r| r.exit_code),
+        signal: None,
+        end: if refusal.is_some() { End::NotBuilt } else { End::Cancelled },
+        duration_ms,
+    };
+    let of_scene = |scene: &Scene| {
+        sink(Event::SceneEnded { scene: scene.name.clone(), output: Box::new(output.clone()) });
+        let seed = scene_seed(plan.seed, &scene.name);
+        SceneEvidence {
+            scene: scene.name.clone(),
+            seed,
+            nonce: nonce(seed),
+            source: source.to_owned(),
+            exchanges: Vec::new(),
+            output: output.clone(),
+        }
+    };
+    scenes.iter().map(of_scene).collect()
+}
+
 async fn run_scenes(
     plan: &Plan<'_>,
     scenes: &[Scene],
     source: &str,
+    built: Option<&Path>,
     sink: &Sink,
     cancel: &Cancel,
 ) -> Result<Vec<SceneEvidence>, CheckError> {
     let mut running = JoinSet::new();
     for (place, scene) in scenes.iter().enumerate() {
-        let stage = Stage::set(plan, scene, source, sink, cancel);
+        let stage = Stage::set(plan, scene, source, built, sink, cancel);
         running.spawn(async move { (place, stage.play().await) });
     }
     let mut played: Vec<Option<SceneEvidence>> = scenes.iter().map(|_| None).collect();
@@ -196,6 +246,7 @@ struct Stage {
     track: Track,
     prepared: Prepared,
     file: PathBuf,
+    built: Option<PathBuf>,
     cwd: PathBuf,
     sink: Sink,
     cancel: Cancel,
@@ -204,7 +255,14 @@ struct Stage {
 }
 
 impl Stage {
-    fn set(plan: &Plan<'_>, scene: &Scene, source: &str, sink: &Sink, cancel: &Cancel) -> Self {
+    fn set(
+        plan: &Plan<'_>,
+        scene: &Scene,
+        source: &str,
+        built: Option<&Path>,
+        sink: &Sink,
+        cancel: &Cancel,
+    ) -> Self {
         let seed = scene_seed(plan.seed, &scene.name);
         Self {
             scene: scene.clone(),
@@ -215,6 +273,7 @@ impl Stage {
             track: plan.track.clone(),
             prepared: plan.prepared.clone(),
             file: plan.file.clone(),
+            built: built.map(Path::to_owned),
             cwd: plan.cwd.clone(),
             sink: Arc::clone(sink),
             cancel: cancel.clone(),
@@ -249,8 +308,8 @@ impl Stage {
 
     async fn start_api(&self, clock: Instant) -> Result<ApiHandle, CheckError> {
         let (sink, name) = (Arc::clone(&self.sink), self.scene.name.clone());
-        let observer = move |exchange: &Exchange| {
-            sink(Event::Exchanged { scene: name.clone(), exchange: Box::new(exchange.clone()) });
+        let observer = move |ended: &Ended<'_>| {
+            sink(Event::Exchanged { scene: name.clone(), exchange: Box::new(ended.exchange()) });
         };
         let options = ApiOptions {
             script: self.scene.script.clone(),
@@ -269,7 +328,7 @@ impl Stage {
             program_env(&self.track, &self.prepared, &api.base_url(), &self.key, &self.scene.env, self.seed);
         let short_clock = if self.real_time { None } else { short_clock(&self.track, &env) };
         Program {
-            command: command_for(&self.track, &self.prepared, &self.file),
+            command: command_for(&self.track, &self.prepared, &self.file, self.built.as_deref()),
             cwd: self.cwd.clone(),
             env,
             stdin: self.stdin(),

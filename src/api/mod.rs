@@ -38,6 +38,6 @@ pub mod wire;
 
 pub use compile::{ScriptFault, check_script};
 pub use keys::Keys;
-pub use record::Observer;
+pub use record::{Ended, Observer};
 pub use server::{ApiError, ApiHandle, ApiOptions, ApiServer};
 pub use tokens::warm;

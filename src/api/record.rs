@@ -19,8 +19,35 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 use tokio::sync::watch;
 
-/// Takes exchanges as they end; cheap to call, never blocks.
-pub type Observer = Arc<dyn Fn(&Exchange) + Send + Sync>;
+/// Told of exchanges as they end; cheap to call, never blocks.
+pub type Observer = Arc<dyn Fn(&Ended<'_>) + Send + Sync>;
+
+/// An exchange that has just ended, as an observer sees it. A line about it costs
+/// little; the whole of it is made only for those who ask.
+#[derive(Clone, Copy)]
+pub struct Ended<'a>(&'a Slot);
+
+impl Ended<'_> {
+    /// One line: number, method, path, status, milliseconds, and what was special.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let arrival = &self.0.arrival;
+        let path = arrival.redactor.text(&arrival.path);
+        let progress = lock(&self.0.progress);
+        let stream = if progress.stream { "  stream" } else { "" };
+        let fault = progress.note.fault.as_ref().map_or_else(String::new, |fault| format!("  [{fault}]"));
+        format!(
+            "#{}  {} {path} -> {}  {:.1} ms{stream}{fault}",
+            self.0.index, arrival.method, progress.status, progress.duration_ms
+        )
+    }
+
+    /// The whole exchange, with nothing secret in it.
+    #[must_use]
+    pub fn exchange(&self) -> Exchange {
+        self.0.exchange()
+    }
+}
 
 /// Bytes of exchanges that are kept for the end of the run. Later ones are still
 /// counted, answered and observed.
@@ -282,7 +309,7 @@ impl Entry {
         drop(progress);
         self.recorder.bytes.fetch_add(EXCHANGE_BYTES + bodies, Ordering::Relaxed);
         if let Some(observer) = &self.recorder.observer {
-            observer(&self.slot.exchange());
+            observer(&Ended(&self.slot));
         }
         let generates = self.slot.arrival.api.generates();
         self.recorder.count(|traffic| {

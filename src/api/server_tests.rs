@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::*;
+use crate::api::Ended;
 use crate::evidence::{Api, KeySeen};
 use crate::script::{Fault, Pace, Reply, Retired};
 use serde_json::{Value, json};
@@ -605,8 +606,10 @@ async fn a_taken_port_and_a_faulty_script_are_said() {
 async fn exchanges_are_observed_as_they_end() {
     let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
     let mut options = options(vec![]);
-    options.observer = Some(Arc::new(move |exchange: &Exchange| {
+    options.observer = Some(Arc::new(move |ended: &Ended<'_>| {
+        let exchange = ended.exchange();
         let _ = sender.send((exchange.index, exchange.status));
+        assert!(ended.line().starts_with("#1  POST /v1/chat/completions -> 200  "), "{}", ended.line());
     }));
     let handle = ApiServer::start(options).await.unwrap();
     ask(&handle, &chat(&hello())).await;

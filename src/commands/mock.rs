@@ -2,9 +2,8 @@
 
 use super::Stop;
 use super::exercise::block_on;
-use crate::api::{ApiOptions, ApiServer, Keys, check_script};
+use crate::api::{ApiOptions, ApiServer, Ended, Keys, check_script};
 use crate::cli::MockArgs;
-use crate::evidence::Exchange;
 use crate::exit::ExitStatus;
 use crate::report::{Line, Out};
 use crate::script::Script;
@@ -21,7 +20,7 @@ pub(super) fn mock(out: &Out, args: &MockArgs) -> Result<ExitStatus, Stop> {
     crate::api::warm();
     let seed = args.seed.unwrap_or_else(|| u64::from(fastrand::u32(..)));
     let log = out.clone();
-    let observer = move |exchange: &Exchange| log.talk(&Line::of(log_line(exchange)));
+    let observer = move |ended: &Ended<'_>| log.talk(&Line::of(ended.line()));
     let options = ApiOptions {
         script,
         seed,
@@ -41,15 +40,6 @@ pub(super) fn mock(out: &Out, args: &MockArgs) -> Result<ExitStatus, Stop> {
     })?;
     served.map_err(|e| Stop::environment(e.to_string()))?;
     Ok(ExitStatus::Passed)
-}
-
-fn log_line(exchange: &Exchange) -> String {
-    let fault = exchange.fault.as_ref().map_or_else(String::new, |f| format!("  [{f}]"));
-    let stream = if exchange.stream { "  stream" } else { "" };
-    format!(
-        "#{}  {} {} -> {}  {:.1} ms{stream}{fault}",
-        exchange.index, exchange.method, exchange.path, exchange.status, exchange.duration_ms
-    )
 }
 
 fn read_script(path: &Path) -> Result<Script, Stop> {

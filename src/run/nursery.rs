@@ -99,7 +99,7 @@ impl Nursery {
         if track.warm_up.is_empty() || !cfg!(unix) {
             return;
         }
-        let command = command_for(track, prepared, Path::new(""));
+        let command = command_for(track, prepared, Path::new(""), None);
         // Switches of the interpreter would have to be those of its own start.
         let [program, _] = command.as_slice() else { return };
         let varying = varying(track);

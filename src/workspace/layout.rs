@@ -296,6 +296,7 @@ pub(super) mod tests {
             needs: Vec::new(),
             setup: Setup::default(),
             parse: Vec::new(),
+            build: Vec::new(),
             run: Vec::new(),
             clock: String::new(),
             warm_up: String::new(),
