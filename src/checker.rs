@@ -196,6 +196,7 @@ fn not_run(
         signal: None,
         end: if refusal.is_some() { End::NotBuilt } else { End::Cancelled },
         duration_ms,
+        skips: Vec::new(),
     };
     let of_scene = |scene: &Scene| {
         sink(Event::SceneEnded { scene: scene.name.clone(), output: Box::new(output.clone()) });

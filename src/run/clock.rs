@@ -56,13 +56,13 @@ mod linux {
     use std::io::{PipeReader, PipeWriter};
     use std::os::fd::{AsRawFd, OwnedFd};
     use tokio::io::AsyncReadExt;
-    use tokio::net::unix::pipe::{Receiver, Sender};
+    use tokio::net::unix::pipe::Receiver;
 
     /// The pipes of one run, and what was granted so far.
     #[derive(Debug)]
     pub(in crate::run) struct Clock {
         asks: Receiver,
-        answers: Sender,
+        answers: PipeWriter,
         /// Our own holds on the program's ends: they are what it opens.
         ends: (PipeWriter, PipeReader),
         line: Vec<u8>,
@@ -74,9 +74,10 @@ mod linux {
         pub(in crate::run) fn open() -> std::io::Result<Self> {
             let (asks, asks_end) = std::io::pipe()?;
             let (answers_end, answers) = std::io::pipe()?;
+            rustix::io::ioctl_fionbio(&answers, true)?;
             Ok(Self {
                 asks: Receiver::from_owned_fd(OwnedFd::from(asks))?,
-                answers: Sender::from_owned_fd(OwnedFd::from(answers))?,
+                answers,
                 ends: (asks_end, answers_end),
                 line: Vec::new(),
                 skips: Vec::new(),
@@ -125,7 +126,8 @@ mod linux {
 
         /// Never waits: who asks without listening is not answered.
         fn answer(&self, granted_ms: f64) {
-            let _ = self.answers.try_write(format!("{:.0}\n", granted_ms * 1000.0).as_bytes());
+            let answer = format!("{:.0}\n", granted_ms * 1000.0);
+            let _ = rustix::io::write(&self.answers, answer.as_bytes());
         }
 
         /// All that was granted.

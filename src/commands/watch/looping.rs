@@ -222,7 +222,8 @@ impl Loop {
         let words = report::keep_track(&self.exercise.task, &self.track, &self.session.course.tracks);
         let place = moves::place(&self.exercise);
         let next = self.save_step();
-        let all = format!("{} has it all", self.exercise.lesson);
+        let all =
+            if self.keys { "r shows all".to_owned() } else { format!("{} has it all", self.exercise.lesson) };
         let title = self.exercise.title.clone();
         self.screen.cut(&all, |out| report::task(out, &title, &words, &place, &NextStep::Nothing));
         self.screen.arrival(last.as_ref(), &next);

@@ -161,8 +161,8 @@ impl Loop {
             let all = format!("`{}` shows all", self.session.command("read"));
             self.screen.gap();
             self.screen.cut(&all, |out| out.data_lines(&lines));
+            self.screen.say(Ink::Faint, &sentence);
         }
-        self.screen.say(Ink::Faint, &sentence);
         self.complain(
             back.map_err(|error| Stop::environment(format!("cannot listen to keys again ({error})"))),
         );
