@@ -101,7 +101,9 @@ mod linux {
                         Ok(asked) => return f64::from(asked) / 1000.0,
                         Err(_) => self.answer(0.0),
                     }
-                } else if self.line.len() > LONGEST {
+                    continue;
+                }
+                if self.line.len() > LONGEST {
                     self.line.clear();
                 }
                 let mut part = [0; LONGEST];
