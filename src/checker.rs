@@ -13,6 +13,7 @@ use crate::run::{
     BuildError, Built, Cancel, DEFAULT_OUTPUT_CAP, Nursery, Prepared, Program, Refusal, RunError, build,
     command_for, program_env, run, short_clock,
 };
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -326,7 +327,7 @@ impl Stage {
 
     fn program(&self, api: &ApiHandle, clock: Instant) -> Program {
         let env =
-            program_env(&self.track, &self.prepared, &api.base_url(), &self.key, &self.scene.env, self.seed);
+            program_env(&self.track, &self.prepared, &api.base_url(), &self.key, &self.env(), self.seed);
         let short_clock = if self.real_time { None } else { short_clock(&self.track, &env) };
         Program {
             command: command_for(&self.track, &self.prepared, &self.file, self.built.as_deref()),
@@ -345,10 +346,17 @@ impl Stage {
     fn stdin(&self) -> StdinPlan {
         match &self.scene.stdin {
             StdinPlan::Unscripted => StdinPlan::Unscripted,
-            StdinPlan::Lines(lines) => {
-                StdinPlan::Lines(lines.iter().map(|line| line.replace("{{ nonce }}", &self.nonce)).collect())
-            }
+            StdinPlan::Lines(lines) => StdinPlan::Lines(lines.iter().map(|line| self.filled(line)).collect()),
         }
+    }
+
+    /// The scene's own variables, with this run's words put in.
+    fn env(&self) -> BTreeMap<String, String> {
+        self.scene.env.iter().map(|(name, value)| (name.clone(), self.filled(value))).collect()
+    }
+
+    fn filled(&self, text: &str) -> String {
+        text.replace("{{ nonce }}", &self.nonce)
     }
 }
 

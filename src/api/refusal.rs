@@ -20,6 +20,8 @@ pub enum Refusal<'a> {
     WrongKey(&'a str),
     /// The body is announced as something else than JSON.
     ContentType(&'a str),
+    /// The body is compressed in a way that cannot be undone.
+    Packed,
     /// The body is not JSON.
     NotJson {
         /// What is wrong with it.
