@@ -13,7 +13,6 @@ use crate::run::{
     BuildError, Built, Cancel, DEFAULT_OUTPUT_CAP, Nursery, Prepared, Program, Refusal, RunError, build,
     command_for, program_env, run, short_clock,
 };
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -326,8 +325,14 @@ impl Stage {
     }
 
     fn program(&self, api: &ApiHandle, clock: Instant) -> Program {
-        let env =
-            program_env(&self.track, &self.prepared, &api.base_url(), &self.key, &self.env(), self.seed);
+        let env = program_env(
+            &self.track,
+            &self.prepared,
+            &api.base_url(),
+            &self.key,
+            &self.scene.env_with(&self.nonce),
+            self.seed,
+        );
         let short_clock = if self.real_time { None } else { short_clock(&self.track, &env) };
         Program {
             command: command_for(&self.track, &self.prepared, &self.file, self.built.as_deref()),
@@ -348,11 +353,6 @@ impl Stage {
             StdinPlan::Unscripted => StdinPlan::Unscripted,
             StdinPlan::Lines(lines) => StdinPlan::Lines(lines.iter().map(|line| self.filled(line)).collect()),
         }
-    }
-
-    /// The scene's own variables, with this run's words put in.
-    fn env(&self) -> BTreeMap<String, String> {
-        self.scene.env.iter().map(|(name, value)| (name.clone(), self.filled(value))).collect()
     }
 
     fn filled(&self, text: &str) -> String {
