@@ -19,7 +19,7 @@ use std::sync::LazyLock;
 /// The token at a paragraph's end.
 const END: u32 = 0;
 /// How little a context of three, two and one tokens is doubted.
-const DOUBT: [f64; 3] = [0.25, 0.5, 1.0];
+const DOUBT: [f64; 3] = [0.15, 0.4, 1.0];
 /// Places in the corpus that are looked at for one context.
 const PLACES: usize = 256;
 /// Tokens of a reply at least and at most.
@@ -187,7 +187,7 @@ impl Voice {
             let rarity = (model.paragraphs as f64 / paragraphs.len() as f64).ln().max(0.1);
             for number in paragraphs {
                 if let Some(weight) = weights.get_mut(*number as usize) {
-                    *weight += 12.0 * rarity * rarity;
+                    *weight += 40.0 * rarity * rarity;
                 }
             }
         }
