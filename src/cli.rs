@@ -141,6 +141,9 @@ pub struct CheckArgs {
     /// Grade this many times and say whether the verdicts agree
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub repeat: u32,
+    /// Let long waits of the program take as long as they say (they are shortened otherwise)
+    #[arg(long)]
+    pub real_time: bool,
     /// Show the requests, the replies and the output below the verdict
     #[arg(long)]
     pub trace: bool,
@@ -161,6 +164,9 @@ pub struct WatchArgs {
     /// Look for changes several times a second instead of waiting for the system's notices
     #[arg(long)]
     pub poll: bool,
+    /// Let long waits of the program take as long as they say (they are shortened otherwise)
+    #[arg(long)]
+    pub real_time: bool,
 }
 
 /// How an attempt is reported.
@@ -316,6 +322,22 @@ pub struct MockArgs {
     /// Let unknown ids name examples, and answer refused requests with one: what the vendors' own SDK test suites need
     #[arg(long)]
     pub example_ids: bool,
+    /// Show every exchange in full as it ends, keys masked: requests, replies, tokens, times
+    #[arg(long)]
+    pub log: bool,
+    /// The form of --log: lines for people, or one JSON object a line on standard output
+    #[arg(long, value_name = "FORMAT", default_value = "human", requires = "log")]
+    pub format: LogFormat,
+}
+
+/// How `mock --log` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum LogFormat {
+    /// Lines for people, on standard error.
+    #[default]
+    Human,
+    /// One JSON object a line, on standard output.
+    Json,
 }
 
 /// Options of `read`.

@@ -49,6 +49,9 @@ pub struct ProveArgs {
     /// Draw all randomness from this number
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
+    /// Let long waits of the program take as long as they say (they are shortened otherwise)
+    #[arg(long)]
+    pub real_time: bool,
     /// How to show the proof
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ProveFormat::Human)]
     pub format: ProveFormat,

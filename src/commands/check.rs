@@ -66,7 +66,8 @@ impl Grading<'_> {
             for nth in 0..u64::from(self.args.repeat) {
                 // With a seed on the command line every repetition is the same run.
                 let seed = if self.args.seed.is_some() { self.drawn } else { self.drawn.wrapping_add(nth) };
-                let job = Job::new(self.session, target, seed, self.args.scene.clone());
+                let job = Job::new(self.session, target, seed, self.args.scene.clone())
+                    .in_real_time(self.args.real_time);
                 let attempt = match prepared {
                     Some(Ok(prepared)) => job.attempt(prepared, &self.sink, self.cancel.clone()).await?,
                     Some(Err(why)) => job.not_graded(why),

@@ -77,11 +77,11 @@ fn chosen(session: &Session, args: &ProveArgs) -> Result<Vec<Exercise>, Stop> {
 impl Work<'_> {
     /// Whether what was proved earlier counts.
     const fn may_keep(&self) -> bool {
-        !self.args.all && self.args.exercises.is_empty()
+        !self.args.all && !self.args.real_time && self.args.exercises.is_empty()
     }
 
     fn options(&self) -> ProofOptions {
-        ProofOptions { seed: self.args.seed.unwrap_or(1) }
+        ProofOptions { seed: self.args.seed.unwrap_or(1), real_time: self.args.real_time }
     }
 
     /// Says on standard error how far the proof is.

@@ -143,6 +143,7 @@ fn assemble(raw: Raw) -> Loaded {
         tracks: settings.tracks,
         variables: settings.variables,
         prices: prices.models,
+        renamed: settings.renamed,
         lessons: parsed.into_iter().filter_map(|p| p.lesson).collect(),
         solutions,
     };

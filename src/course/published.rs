@@ -25,7 +25,8 @@ pub fn lost_ids(before: &Course, now: &Course) -> Vec<Fault> {
         faults.push(vanished("quiz", &quiz.id, place(now, &quiz.lesson)));
     }
     for old in before.exercises() {
-        let Some(new) = now.exercise(&old.id) else {
+        let id = now.renamed.get(&old.id).unwrap_or(&old.id);
+        let Some(new) = now.exercise(id) else {
             faults.push(vanished("exercise", &old.id, place(now, &old.lesson)));
             continue;
         };

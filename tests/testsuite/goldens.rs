@@ -76,6 +76,8 @@ fn record_evidence() {
                 cwd: home.path().to_owned(),
                 seed: 7,
                 scene: None,
+                real_time: true,
+                nursery: None,
             };
             let quiet: workbook::event::Sink = Arc::new(|_| {});
             let attempt = runtime.block_on(check(&plan, &quiet, workbook::run::Cancel::never())).unwrap();

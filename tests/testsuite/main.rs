@@ -6,6 +6,7 @@ mod authors;
 mod commands;
 mod course;
 mod course_hostile;
+mod deviations;
 mod goldens;
 mod imports;
 mod programs;
@@ -15,3 +16,6 @@ mod rubrics;
 mod support;
 #[cfg(unix)]
 mod watch;
+#[cfg(unix)]
+mod watch_killed;
+mod ways;
