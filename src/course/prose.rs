@@ -145,7 +145,9 @@ fn check_values(
         for (code, what, variables) in kinds {
             for (name, forms) in variables {
                 let hits = forms.iter().flat_map(|form| text.match_indices(form.as_str()));
-                for (at, hit) in hits.filter(|(at, hit)| stands_alone(text, *at, hit)).take(MOST_FAULTS) {
+                let meant = |at: usize| code != "typed-price" || speaks_of_a_rate(text, at);
+                let hits = hits.filter(|(at, hit)| stands_alone(text, *at, hit) && meant(*at));
+                for (at, hit) in hits.take(MOST_FAULTS) {
                     let place = range.start + at..range.start + at + hit.len();
                     let message =
                         format!("The {what} `{}` is typed in place of a course variable.", short(hit));
@@ -156,6 +158,12 @@ fn check_values(
             }
         }
     }
+}
+
+/// Whether the line says what a million tokens cost: other sums may be the same by chance.
+fn speaks_of_a_rate(text: &str, at: usize) -> bool {
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    text[start..].lines().next().is_some_and(|line| line.contains("million"))
 }
 
 /// Whether no digit goes on before or after a figure.
