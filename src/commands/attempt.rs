@@ -6,6 +6,7 @@ use super::session::Session;
 use crate::checker::{CheckError, Plan, check as make_attempt};
 use crate::course::{Course, Exercise, Track};
 use crate::event::Sink;
+use crate::live::LiveRun;
 use crate::progress::Attempt;
 use crate::run::{Cancel, Prepared};
 use std::path::{Path, PathBuf};
@@ -29,6 +30,7 @@ pub(super) struct Job {
     shown_as: String,
     seed: u64,
     scene: Option<String>,
+    live: Option<Arc<LiveRun>>,
 }
 
 impl Job {
@@ -38,7 +40,12 @@ impl Job {
         let file = std::path::absolute(&target.file).unwrap_or_else(|_| target.file.clone());
         let cwd = file.parent().map_or_else(|| session.cwd.clone(), Path::to_owned);
         let target = Target { file, ..target.clone() };
-        Self { course: Arc::clone(&session.course), target, cwd, shown_as, seed, scene }
+        Self { course: Arc::clone(&session.course), target, cwd, shown_as, seed, scene, live: None }
+    }
+
+    /// The same, answered by a real service or a recording.
+    pub(super) fn live(self, live: Option<Arc<LiveRun>>) -> Self {
+        Self { live, ..self }
     }
 
     /// The program to grade, its file absolute.
@@ -63,6 +70,7 @@ impl Job {
             cwd: self.cwd.clone(),
             seed: self.seed,
             scene: self.scene.clone(),
+            live: self.live.clone(),
         };
         match make_attempt(&plan, sink, cancel).await {
             Ok(attempt) => Ok(attempt),

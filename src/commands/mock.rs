@@ -5,6 +5,7 @@ use super::exercise::block_on;
 use crate::api::{ApiOptions, ApiServer, Ended, Keys, check_script};
 use crate::cli::MockArgs;
 use crate::exit::ExitStatus;
+use crate::live::{Cassette, LiveRun, LiveScene, Speed};
 use crate::report::{Line, Out};
 use crate::script::Script;
 use std::path::Path;
@@ -17,6 +18,7 @@ pub(super) fn mock(out: &Out, args: &MockArgs) -> Result<ExitStatus, Stop> {
         Some(path) => read_script(path)?,
         None => Script::default(),
     };
+    let live = args.cassette.as_deref().map(cassette).transpose()?;
     crate::api::warm();
     let seed = args.seed.unwrap_or_else(|| u64::from(fastrand::u32(..)));
     let log = out.clone();
@@ -29,6 +31,7 @@ pub(super) fn mock(out: &Out, args: &MockArgs) -> Result<ExitStatus, Stop> {
         clock: Instant::now(),
         port: args.port.unwrap_or(0),
         observer: Some(Arc::new(observer)),
+        live,
     };
     let (served, _) = block_on(async |mut cancel| {
         let api = ApiServer::start(options).await?;
@@ -40,6 +43,11 @@ pub(super) fn mock(out: &Out, args: &MockArgs) -> Result<ExitStatus, Stop> {
     })?;
     served.map_err(|e| Stop::environment(e.to_string()))?;
     Ok(ExitStatus::Passed)
+}
+
+fn cassette(path: &Path) -> Result<Arc<LiveScene>, Stop> {
+    let cassette = Cassette::load(path).map_err(|e| Stop::usage(e.to_string()))?;
+    Ok(LiveRun::recording(cassette, Speed::AtOnce).all_scenes())
 }
 
 fn read_script(path: &Path) -> Result<Script, Stop> {

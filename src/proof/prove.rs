@@ -166,6 +166,7 @@ async fn run_case(
         file,
         cwd: home.to_owned(),
         seed: case.seed,
+        live: None,
         scene: None,
     };
     let quiet: Sink = Arc::new(|_| {});

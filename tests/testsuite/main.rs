@@ -6,6 +6,7 @@ mod commands;
 mod course;
 mod course_hostile;
 mod goldens;
+mod live;
 mod programs;
 mod proof;
 mod reading;
