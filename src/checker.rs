@@ -6,11 +6,14 @@
 use crate::api::{ApiError, ApiHandle, ApiOptions, ApiServer, Ended, Keys};
 use crate::course::{Course, Exercise, Fault, Scene, StdinPlan, Track};
 use crate::event::{Event, Sink};
-use crate::evidence::SceneEvidence;
+use crate::evidence::{End, OutputPiece, ProgramOutput, SceneEvidence, Stream};
 use crate::grade::{ProgramFacts, Rubric, Verdict, VerdictKind};
 use crate::live::{LiveRun, LiveScene, Receipt};
 use crate::progress::{Attempt, Mode, not_graded};
-use crate::run::{Cancel, DEFAULT_OUTPUT_CAP, Prepared, Program, RunError, command_for, program_env, run};
+use crate::run::{
+    BuildError, Built, Cancel, DEFAULT_OUTPUT_CAP, Prepared, Program, Refusal, RunError, build, command_for,
+    program_env, run,
+};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -25,6 +28,9 @@ pub enum CheckError {
     /// The program could not be run at all.
     #[error(transparent)]
     Run(#[from] RunError),
+    /// The program could not be built, and not because of what is in it.
+    #[error(transparent)]
+    Build(#[from] BuildError),
     /// The exercise's own checks are faulty.
     #[error(
         "the checks of exercise `{exercise}` are faulty; run `workbook lint` to see where ({count} faults)"
@@ -111,7 +117,18 @@ pub async fn check(plan: &Plan<'_>, sink: &Sink, cancel: Cancel) -> Result<Attem
                 scenes: scenes.iter().map(|s| s.name.clone()).collect(),
                 seed: plan.seed,
             });
-            let evidence = run_scenes(plan, &scenes, &source, sink, &cancel).await?;
+            let mut stop = cancel.clone();
+            let built = tokio::select! {
+                () = stop.cancelled() => None,
+                built = build(plan.track, plan.prepared, &plan.file) => Some(built?),
+            };
+            let evidence = match built {
+                Some(Built::Ready(built)) => {
+                    run_scenes(plan, &scenes, &source, built.as_deref(), sink, &cancel).await?
+                }
+                Some(Built::Refused(refusal)) => not_run(plan, &scenes, &source, sink, Some(&refusal)),
+                None => not_run(plan, &scenes, &source, sink, None),
+            };
             (live_verdict(rubric.grade(&evidence, &facts), plan.live.as_deref()), evidence)
         }
     };
@@ -189,16 +206,53 @@ fn source_of(file: &Path) -> Result<Option<String>, CheckError> {
     }
 }
 
+/// The evidence of scenes that never began: the compiler did not accept the program,
+/// or the attempt was cancelled before it had decided.
+fn not_run(
+    plan: &Plan<'_>,
+    scenes: &[Scene],
+    source: &str,
+    sink: &Sink,
+    refusal: Option<&Refusal>,
+) -> Vec<SceneEvidence> {
+    let said = refusal.map_or("", |r| r.said.as_str());
+    let duration_ms = refusal.map_or(0.0, |r| r.duration_ms);
+    let output = ProgramOutput {
+        pieces: vec![OutputPiece { stream: Stream::Stderr, at_ms: duration_ms, text: said.to_owned() }],
+        fed: Vec::new(),
+        stdin_closed_ms: None,
+        exit_code: refusal.and_then(|r| r.exit_code),
+        signal: None,
+        end: if refusal.is_some() { End::NotBuilt } else { End::Cancelled },
+        duration_ms,
+    };
+    let of_scene = |scene: &Scene| {
+        sink(Event::SceneEnded { scene: scene.name.clone(), output: Box::new(output.clone()) });
+        let seed = scene_seed(plan.seed, &scene.name);
+        SceneEvidence {
+            scripted: plan.live.is_none(),
+            scene: scene.name.clone(),
+            seed,
+            nonce: nonce(seed),
+            source: source.to_owned(),
+            exchanges: Vec::new(),
+            output: output.clone(),
+        }
+    };
+    scenes.iter().map(of_scene).collect()
+}
+
 async fn run_scenes(
     plan: &Plan<'_>,
     scenes: &[Scene],
     source: &str,
+    built: Option<&Path>,
     sink: &Sink,
     cancel: &Cancel,
 ) -> Result<Vec<SceneEvidence>, CheckError> {
     let mut running = JoinSet::new();
     for (place, scene) in scenes.iter().enumerate() {
-        let stage = Stage::set(plan, scene, source, sink, cancel);
+        let stage = Stage::set(plan, scene, source, built, sink, cancel);
         running.spawn(async move { (place, stage.play().await) });
     }
     let mut played: Vec<Option<SceneEvidence>> = scenes.iter().map(|_| None).collect();
@@ -223,13 +277,21 @@ struct Stage {
     track: Track,
     prepared: Prepared,
     file: PathBuf,
+    built: Option<PathBuf>,
     cwd: PathBuf,
     sink: Sink,
     cancel: Cancel,
 }
 
 impl Stage {
-    fn set(plan: &Plan<'_>, scene: &Scene, source: &str, sink: &Sink, cancel: &Cancel) -> Self {
+    fn set(
+        plan: &Plan<'_>,
+        scene: &Scene,
+        source: &str,
+        built: Option<&Path>,
+        sink: &Sink,
+        cancel: &Cancel,
+    ) -> Self {
         let seed = scene_seed(plan.seed, &scene.name);
         Self {
             scene: scene.clone(),
@@ -241,6 +303,7 @@ impl Stage {
             track: plan.track.clone(),
             prepared: plan.prepared.clone(),
             file: plan.file.clone(),
+            built: built.map(Path::to_owned),
             cwd: plan.cwd.clone(),
             sink: Arc::clone(sink),
             cancel: cancel.clone(),
@@ -291,7 +354,7 @@ impl Stage {
 
     fn program(&self, api: &ApiHandle, clock: Instant) -> Program {
         Program {
-            command: command_for(&self.track, &self.prepared, &self.file),
+            command: command_for(&self.track, &self.prepared, &self.file, self.built.as_deref()),
             cwd: self.cwd.clone(),
             env: program_env(
                 &self.track,

@@ -341,6 +341,9 @@ pub struct MockArgs {
     /// Draw all randomness from this number
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
+    /// Let unknown ids name examples, and answer refused requests with one: what the vendors' own SDK test suites need
+    #[arg(long)]
+    pub example_ids: bool,
 }
 
 /// Options of `read`.

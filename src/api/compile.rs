@@ -41,6 +41,8 @@ pub struct Compiled {
     pub pace: Pace,
     /// What a request for a retired model gets.
     pub retired: Retired,
+    /// Whether what would be refused is answered with an example.
+    pub example_ids: bool,
 }
 
 /// One rule, compiled.
@@ -121,7 +123,7 @@ pub fn compile(script: &Script) -> Result<Compiled, Vec<ScriptFault>> {
         .map(|(index, reply)| faults.rule(&format!("reply[{index}]"), reply))
         .collect();
     if faults.found.is_empty() {
-        Ok(Compiled { rules, pace: script.pace, retired: script.retired })
+        Ok(Compiled { rules, pace: script.pace, retired: script.retired, example_ids: script.example_ids })
     } else {
         Err(faults.found)
     }

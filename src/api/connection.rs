@@ -6,12 +6,13 @@
 use crate::api::answer::{Answer, Body as Planned, Headers, Note};
 use crate::api::forward;
 use crate::api::header_map::header_map;
+use crate::api::inflate::{Packed, unpack};
 use crate::api::json::Json;
 use crate::api::keys::{Key, Keys, key_in};
 use crate::api::record::{Arrival, Entry, Lines, Recorder};
 use crate::api::refusal::Refusal;
 use crate::api::reply_body::{BrokenOff, ReplyBody, StreamBody};
-use crate::api::respond::{Call, Client, Engine};
+use crate::api::respond::{Call, Client, Engine, Raw};
 use crate::api::route::{Route, Vendor, route};
 use crate::api::wire::Closing;
 use crate::evidence::{Api, KeySeen, Redactor};
@@ -55,15 +56,21 @@ pub async fn serve(
     let limit = visitor.vendor.body_limit();
     let body = read(body, visitor.announced(), limit).await;
     let answer = match &body {
-        ReadBody::Full(bytes) => {
-            entry.body(bytes, bytes.len() as u64);
-            match &shared.live {
-                Some(live) if visitor.goes_on() => {
-                    return forward::forward(&shared, live, entry, &visitor, bytes, closing).await;
+        ReadBody::Full(bytes) => match visitor.unpacked(bytes, limit) {
+            Ok(bytes) => {
+                entry.body(&bytes, bytes.len() as u64);
+                match &shared.live {
+                    Some(live) if visitor.goes_on() => {
+                        return forward::forward(&shared, live, entry, &visitor, &bytes, closing).await;
+                    }
+                    _ => visitor.answer(&shared, &entry, &bytes),
                 }
-                _ => visitor.answer(&shared, &entry, bytes),
             }
-        }
+            Err(refusal) => {
+                entry.body(bytes, bytes.len() as u64);
+                visitor.turn_away(&shared, &entry, &refusal)
+            }
+        },
         ReadBody::Excess(bytes, length) => {
             entry.body(bytes, *length);
             visitor.turn_away(&shared, &entry, &Refusal::TooLarge { limit, length: *length })
@@ -148,6 +155,15 @@ impl<'a> Visitor<'a> {
         self.head.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
+    /// The body as it was before the client compressed it.
+    fn unpacked(&self, body: &Bytes, limit: u64) -> Result<Bytes, Refusal<'static>> {
+        let Some(encoding) = self.header("content-encoding") else { return Ok(body.clone()) };
+        unpack(encoding, body, limit).map_err(|why| match why {
+            Packed::TooLarge => Refusal::TooLarge { limit, length: limit + 1 },
+            Packed::Unknown | Packed::Broken => Refusal::Packed,
+        })
+    }
+
     fn announced(&self) -> Option<u64> {
         self.header("content-length").and_then(|length| length.parse().ok())
     }
@@ -200,22 +216,28 @@ impl<'a> Visitor<'a> {
             return self.turn_away(shared, entry, &refusal);
         }
         if !self.route.takes_json() && (body.is_empty() || !self.route.may_take_json()) {
-            return shared.engine.answer(&self.route, &self.call(shared, entry, &Json::Null));
+            return shared.engine.answer(&self.route, &self.call(shared, entry, &Json::Null, body));
         }
         if let Some(content_type) = self.header("content-type").filter(|value| !is_json_type(value)) {
             return self.turn_away(shared, entry, &Refusal::ContentType(content_type));
         }
         match Json::parse(body) {
-            Ok(json) => shared.engine.answer(&self.route, &self.call(shared, entry, &json)),
+            Ok(json) => shared.engine.answer(&self.route, &self.call(shared, entry, &json, body)),
             Err(error) => self.turn_away(shared, entry, &Refusal::NotJson { error: &error, body }),
         }
     }
 
     pub(super) fn turn_away(&self, shared: &Shared, entry: &Entry, refusal: &Refusal<'_>) -> Answer {
-        shared.engine.turn_away(refusal, &self.call(shared, entry, &Json::Null))
+        shared.engine.turn_away(refusal, &self.call(shared, entry, &Json::Null, &Bytes::new()))
     }
 
-    pub(super) fn call<'b>(&'b self, shared: &Shared, entry: &Entry, body: &'b Json<'b>) -> Call<'b> {
+    pub(super) fn call<'b>(
+        &'b self,
+        shared: &Shared,
+        entry: &Entry,
+        body: &'b Json<'b>,
+        raw: &'b Bytes,
+    ) -> Call<'b> {
         Call {
             index: entry.index() as u64,
             at_ms: entry.arrival().at_ms,
@@ -224,12 +246,14 @@ impl<'a> Visitor<'a> {
             path: self.head.uri.path(),
             query: self.head.uri.query().unwrap_or_default(),
             body,
+            raw: Raw { bytes: raw, content_type: self.header("content-type").unwrap_or_default() },
             key: self.key.text,
             seed: shared.engine.seed,
             client: Client {
                 vendor: self.vendor,
                 version: self.header("anthropic-version"),
                 bearer: self.key.bearer,
+                host: self.header("host").unwrap_or_default(),
             },
         }
     }

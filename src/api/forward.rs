@@ -98,7 +98,7 @@ fn played(shared: &Shared, entry: &Entry, visitor: &Visitor<'_>, body: &Bytes) -
     }
     let Some(body) = with_known_model(body) else { return Play::Nothing };
     let Ok(json) = Json::parse(&body) else { return Play::Nothing };
-    let mut answer = shared.engine.answer(&visitor.route, &visitor.call(shared, entry, &json));
+    let mut answer = shared.engine.answer(&visitor.route, &visitor.call(shared, entry, &json, &body));
     if answer.note.fault.is_none() {
         return Play::Nothing;
     }

@@ -5,6 +5,7 @@
 
 use crate::api::compile::{Rule, Says};
 use crate::api::generic::{self, Prompt};
+use crate::api::offer::{Form, by_schema, form};
 use crate::api::rng::Seed;
 use crate::api::sampling::pick;
 use crate::api::template::Names;
@@ -68,7 +69,12 @@ fn write_one(task: &Task<'_>, rule: Option<&Rule>, seed: Seed) -> Result<Written
             let chosen = options.get(pick(&weights, task.names.temperature, &mut rng));
             cut(task, chosen.map_or(Ok(String::new()), |(text, _)| text.render(task.names))?)
         }
-        Says::Generic => cut(task, generic::write(&prompt(task), &mut rng)),
+        Says::Generic => match form(task.names.request, task.names.last_user, task.json, &mut rng) {
+            Form::Calls(calls) => return Ok(called(task, calls)),
+            Form::Told(text) => cut(task, text),
+            Form::Schema(schema) => cut(task, by_schema(schema, task.names.last_user, &mut rng).to_string()),
+            Form::Object | Form::Text => cut(task, generic::write(&prompt(task), &mut rng)),
+        },
     };
     if let Some(reason) = rule.and_then(|rule| rule.reply.finish_reason.clone()) {
         written.finish = reason;
@@ -96,9 +102,13 @@ fn tool_calls(task: &Task<'_>, calls: &[(String, crate::api::compile::Filled)]) 
             Ok((name.clone(), arguments))
         })
         .collect::<Result<Vec<_>, String>>()?;
+    Ok(called(task, calls))
+}
+
+fn called(task: &Task<'_>, calls: Vec<(String, String)>) -> Written {
     let tokens =
         calls.iter().map(|(name, args)| count(name, task.encoding) + count(args, task.encoding)).sum();
-    Ok(Written { tokens, finish: "tool_calls".to_owned(), calls, ..Written::default() })
+    Written { tokens, finish: "tool_calls".to_owned(), calls, ..Written::default() }
 }
 
 /// Ends a text at the first stop, or at the limit, whichever comes first.

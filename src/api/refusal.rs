@@ -27,6 +27,8 @@ pub enum Refusal<'a> {
         /// The reason.
         why: &'a str,
     },
+    /// The body is compressed in a way that cannot be undone.
+    Packed,
     /// The body is not JSON.
     NotJson {
         /// What is wrong with it.

@@ -6,12 +6,17 @@
 use crate::api::answer::{Answer, Body, Note};
 use crate::api::anthropic::{self, Account};
 use crate::api::compile::Compiled;
+use crate::api::examples;
 use crate::api::json::Json;
 use crate::api::openai::errors::{self, ApiFault};
 use crate::api::openai::headers::{self, Limiter, Limits, Sender};
 use crate::api::openai::responses::stored::Store;
-use crate::api::openai::responses::{answer as responses, conversations, endpoints};
-use crate::api::openai::{chat, embeddings, models};
+use crate::api::openai::responses::{answer as responses, compact, conversations, endpoints};
+use crate::api::openai::shelves::Shelves;
+use crate::api::openai::{
+    batches, chat, completions, embeddings, files, images, models, moderations, speech, stored_chats,
+    transcripts, uploads,
+};
 use crate::api::printer;
 use crate::api::refusal::Refusal;
 use crate::api::rng::{Seed, id};
@@ -42,6 +47,8 @@ pub struct Engine {
     pub project: String,
     /// Responses and conversations on record.
     pub kept: Store,
+    /// Files, batches and the like on record.
+    pub shelves: Shelves,
     /// The account with the other vendor.
     pub anthropic: Account,
 }
@@ -55,6 +62,28 @@ pub struct Client<'a> {
     pub version: Option<&'a str>,
     /// Whether the key came as a bearer token.
     pub bearer: bool,
+    /// `host`: how it calls this server.
+    pub host: &'a str,
+}
+
+/// A request's body as it came.
+#[derive(Debug, Clone, Copy)]
+pub struct Raw<'a> {
+    /// Its bytes.
+    pub bytes: &'a Bytes,
+    /// `content-type`; empty when there is none.
+    pub content_type: &'a str,
+}
+
+/// No body at all.
+static NOTHING: Bytes = Bytes::new();
+
+impl Raw<'static> {
+    /// No body.
+    #[must_use]
+    pub fn none() -> Self {
+        Self { bytes: &NOTHING, content_type: "" }
+    }
 }
 
 /// One request, as the engine sees it.
@@ -74,6 +103,8 @@ pub struct Call<'a> {
     pub query: &'a str,
     /// The body; `null` when there is none.
     pub body: &'a Json<'a>,
+    /// The same before it was read.
+    pub raw: Raw<'a>,
     /// The key that came along; empty when none did.
     pub key: &'a str,
     /// The run's seed.
@@ -105,6 +136,7 @@ impl Engine {
             organization: id("org-", 24, &mut rng),
             project: id("proj_", 24, &mut rng),
             kept: Store::default(),
+            shelves: Shelves::default(),
             anthropic: Account::new(seed),
         }
     }
@@ -112,13 +144,24 @@ impl Engine {
     /// Answers a request whose key was accepted and whose body was read.
     #[must_use]
     pub fn answer(&self, route: &Route<'_>, call: &Call<'_>) -> Answer {
+        if self.script.example_ids { examples::answer(self, route, call) } else { self.serve(route, call) }
+    }
+
+    /// The same, whatever mode the mock is in.
+    #[must_use]
+    pub fn serve(&self, route: &Route<'_>, call: &Call<'_>) -> Answer {
         if call.client.vendor == Vendor::Anthropic {
             return anthropic::answer(self, route, call);
         }
         match route {
             Route::ChatCompletions => chat::answer(self, call),
+            Route::Chats => stored_chats::list(self, call),
+            Route::Chat(id) => stored_chats::one(self, call, id),
+            Route::ChatMessages(id) => stored_chats::messages(self, call, id),
+            Route::Completions => completions::answer(self, call),
             Route::Responses => responses::answer(self, call),
             Route::ResponseTokens => responses::input_tokens(self, call),
+            Route::ResponseCompact => compact::answer(self, call),
             Route::Response(id) => endpoints::one(self, call, id),
             Route::ResponseCancel(id) => endpoints::cancel(self, call, id),
             Route::ResponseInput(id) => endpoints::input_items(self, call, id),
@@ -127,15 +170,37 @@ impl Engine {
             Route::ConversationItems(id) => conversations::all_items(self, call, id),
             Route::ConversationItem(id, item) => conversations::one_item(self, call, id, item),
             Route::Embeddings => embeddings::answer(self, call),
+            Route::Moderations => moderations::answer(self, call),
+            Route::Files => files::all(self, call),
+            Route::File(id) => files::one(self, call, id),
+            Route::FileContent(id) => files::content(self, call, id),
+            Route::Uploads => uploads::create(self, call),
+            Route::UploadParts(id) => uploads::add_part(self, call, id),
+            Route::UploadComplete(id) => uploads::complete(self, call, id),
+            Route::UploadCancel(id) => uploads::cancel(self, call, id),
+            Route::Batches => batches::all(self, call),
+            Route::Batch(id) => batches::one(self, call, id),
+            Route::BatchCancel(id) => batches::cancel(self, call, id),
+            Route::ImageGenerations => images::generate(self, call),
+            Route::ImageEdits | Route::ImageVariations => images::change(self, call),
+            Route::Speech => speech::answer(self, call),
+            Route::Transcriptions => transcripts::answer(self, call, false),
+            Route::Translations => transcripts::answer(self, call, true),
             Route::Models => self.json(&models::list(&self.today), call),
+            Route::Model(name) if call.method == "DELETE" => self.result(models::delete(name), call),
             Route::Model(name) => match models::one(name, &self.today) {
                 Some(model) => self.json(&model, call),
                 None => self.refuse(errors::no_such_model_object(name), call),
             },
             Route::WrongVerb => self.refuse(errors::wrong_verb(call.method, call.path), call),
-            Route::Messages | Route::CountTokens | Route::NotServed | Route::Unknown => {
-                self.refuse(errors::unknown_path(call.method, call.path), call)
-            }
+            Route::Messages
+            | Route::CountTokens
+            | Route::MessageBatches
+            | Route::MessageBatch(_)
+            | Route::MessageBatchCancel(_)
+            | Route::MessageBatchResults(_)
+            | Route::NotServed
+            | Route::Unknown => self.refuse(errors::unknown_path(call.method, call.path), call),
         }
     }
 
@@ -150,7 +215,7 @@ impl Engine {
             Refusal::NoKey => errors::missing_key(),
             Refusal::WrongKey(key) => errors::wrong_key(key),
             Refusal::ContentType(content_type) => errors::wrong_content_type(content_type),
-            Refusal::NotJson { .. } => errors::not_json(),
+            Refusal::Packed | Refusal::NotJson { .. } => errors::not_json(),
             Refusal::NotPassedOn { quota, why } => errors::not_passed_on(*quota, why),
         };
         self.refuse(fault, call)
@@ -186,10 +251,25 @@ impl Engine {
         self.send(printer::pretty(value), call)
     }
 
+    /// JSON, or a complaint.
+    #[must_use]
+    pub fn result(&self, result: Result<serde_json::Value, ApiFault>, call: &Call<'_>) -> Answer {
+        match result {
+            Ok(value) => self.json(&value, call),
+            Err(fault) => self.refuse(fault, call),
+        }
+    }
+
     /// JSON as it is, without rate limits.
     #[must_use]
     pub fn send(&self, body: Bytes, call: &Call<'_>) -> Answer {
-        let headers = headers::application("application/json", &self.sender(0), None, &mut call.rng());
+        self.send_as("application/json", body, call)
+    }
+
+    /// A body of any type, without rate limits.
+    #[must_use]
+    pub fn send_as(&self, content_type: &'static str, body: Bytes, call: &Call<'_>) -> Answer {
+        let headers = headers::application(content_type, &self.sender(0), None, &mut call.rng());
         Answer {
             status: 200,
             headers,

@@ -9,18 +9,36 @@ use crate::evidence::Api;
 pub enum Route<'a> {
     /// `POST /v1/chat/completions`
     ChatCompletions,
+    /// `GET /v1/chat/completions`
+    Chats,
+    /// `GET`, `POST`, `DELETE /v1/chat/completions/{id}`
+    Chat(&'a str),
+    /// `GET /v1/chat/completions/{id}/messages`
+    ChatMessages(&'a str),
+    /// `POST /v1/completions`
+    Completions,
     /// `POST /v1/messages`
     Messages,
     /// `POST /v1/messages/count_tokens`
     CountTokens,
+    /// `GET`, `POST /v1/messages/batches`
+    MessageBatches,
+    /// `GET`, `DELETE /v1/messages/batches/{id}`
+    MessageBatch(&'a str),
+    /// `POST /v1/messages/batches/{id}/cancel`
+    MessageBatchCancel(&'a str),
+    /// `GET /v1/messages/batches/{id}/results`
+    MessageBatchResults(&'a str),
     /// `GET /v1/models`
     Models,
-    /// `GET /v1/models/{id}`
+    /// `GET`, `DELETE /v1/models/{id}`
     Model(&'a str),
     /// `POST /v1/responses`
     Responses,
     /// `POST /v1/responses/input_tokens`
     ResponseTokens,
+    /// `POST /v1/responses/compact`
+    ResponseCompact,
     /// `GET`, `DELETE /v1/responses/{id}`
     Response(&'a str),
     /// `POST /v1/responses/{id}/cancel`
@@ -37,6 +55,40 @@ pub enum Route<'a> {
     ConversationItem(&'a str, &'a str),
     /// `POST /v1/embeddings`
     Embeddings,
+    /// `POST /v1/moderations`
+    Moderations,
+    /// `GET`, `POST /v1/files`
+    Files,
+    /// `GET`, `DELETE /v1/files/{id}`
+    File(&'a str),
+    /// `GET /v1/files/{id}/content`
+    FileContent(&'a str),
+    /// `POST /v1/uploads`
+    Uploads,
+    /// `POST /v1/uploads/{id}/parts`
+    UploadParts(&'a str),
+    /// `POST /v1/uploads/{id}/complete`
+    UploadComplete(&'a str),
+    /// `POST /v1/uploads/{id}/cancel`
+    UploadCancel(&'a str),
+    /// `GET`, `POST /v1/batches`
+    Batches,
+    /// `GET /v1/batches/{id}`
+    Batch(&'a str),
+    /// `POST /v1/batches/{id}/cancel`
+    BatchCancel(&'a str),
+    /// `POST /v1/images/generations`
+    ImageGenerations,
+    /// `POST /v1/images/edits`
+    ImageEdits,
+    /// `POST /v1/images/variations`
+    ImageVariations,
+    /// `POST /v1/audio/speech`
+    Speech,
+    /// `POST /v1/audio/transcriptions`
+    Transcriptions,
+    /// `POST /v1/audio/translations`
+    Translations,
     /// A path that is served, with a verb that it does not have.
     WrongVerb,
     /// An endpoint the vendor has and this server does not.
@@ -44,6 +96,50 @@ pub enum Route<'a> {
     /// No vendor has it.
     Unknown,
 }
+
+/// Every endpoint that is served: verbs and path.
+pub const SERVED: [(&str, &str); 40] = [
+    ("POST GET", "/v1/chat/completions"),
+    ("GET POST DELETE", "/v1/chat/completions/{id}"),
+    ("GET", "/v1/chat/completions/{id}/messages"),
+    ("POST", "/v1/responses"),
+    ("GET DELETE", "/v1/responses/{id}"),
+    ("POST", "/v1/responses/{id}/cancel"),
+    ("GET", "/v1/responses/{id}/input_items"),
+    ("POST", "/v1/responses/input_tokens"),
+    ("POST", "/v1/responses/compact"),
+    ("POST", "/v1/conversations"),
+    ("GET POST DELETE", "/v1/conversations/{id}"),
+    ("GET POST", "/v1/conversations/{id}/items"),
+    ("GET DELETE", "/v1/conversations/{id}/items/{item}"),
+    ("POST", "/v1/embeddings"),
+    ("GET", "/v1/models"),
+    ("GET DELETE", "/v1/models/{id}"),
+    ("POST", "/v1/moderations"),
+    ("POST", "/v1/completions"),
+    ("GET POST", "/v1/files"),
+    ("GET DELETE", "/v1/files/{id}"),
+    ("GET", "/v1/files/{id}/content"),
+    ("POST", "/v1/uploads"),
+    ("POST", "/v1/uploads/{id}/parts"),
+    ("POST", "/v1/uploads/{id}/complete"),
+    ("POST", "/v1/uploads/{id}/cancel"),
+    ("GET POST", "/v1/batches"),
+    ("GET", "/v1/batches/{id}"),
+    ("POST", "/v1/batches/{id}/cancel"),
+    ("POST", "/v1/images/generations"),
+    ("POST", "/v1/images/edits"),
+    ("POST", "/v1/images/variations"),
+    ("POST", "/v1/audio/speech"),
+    ("POST", "/v1/audio/transcriptions"),
+    ("POST", "/v1/audio/translations"),
+    ("POST", "/v1/messages"),
+    ("POST", "/v1/messages/count_tokens"),
+    ("GET POST", "/v1/messages/batches"),
+    ("GET DELETE", "/v1/messages/batches/{id}"),
+    ("POST", "/v1/messages/batches/{id}/cancel"),
+    ("GET", "/v1/messages/batches/{id}/results"),
+];
 
 impl Route<'_> {
     /// Whether it asks for a key: what does not exist does not.
@@ -60,16 +156,31 @@ impl Route<'_> {
             Self::ChatCompletions
                 | Self::Responses
                 | Self::ResponseTokens
+                | Self::ResponseCompact
                 | Self::Messages
                 | Self::CountTokens
+                | Self::Completions
                 | Self::Embeddings
+                | Self::Moderations
+                | Self::Uploads
+                | Self::UploadComplete(_)
+                | Self::ImageGenerations
+                | Self::Speech
         )
     }
 
-    /// Whether it takes a JSON body or none.
+    /// Whether it takes a JSON body or none, by the verb.
     #[must_use]
     pub const fn may_take_json(self) -> bool {
-        matches!(self, Self::Conversations | Self::Conversation(_) | Self::ConversationItems(_))
+        matches!(
+            self,
+            Self::Conversations
+                | Self::Conversation(_)
+                | Self::ConversationItems(_)
+                | Self::Chat(_)
+                | Self::Batches
+                | Self::MessageBatches
+        )
     }
 }
 
@@ -90,7 +201,10 @@ impl Vendor {
         let family = path.strip_prefix("/v1/").and_then(|rest| rest.split('/').next());
         match family {
             Some("messages") => Self::Anthropic,
-            Some("chat" | "responses" | "embeddings") => Self::OpenAi,
+            Some(
+                "chat" | "responses" | "embeddings" | "conversations" | "moderations" | "completions"
+                | "uploads" | "batches" | "images" | "audio",
+            ) => Self::OpenAi,
             _ if has_version => Self::Anthropic,
             _ => Self::OpenAi,
         }
@@ -107,133 +221,124 @@ impl Vendor {
 }
 
 /// First parts of paths under `/v1/` that the vendors have.
-const FAMILIES: [&str; 19] = [
+const FAMILIES: [&str; 27] = [
     "assistants",
     "audio",
     "batches",
+    "chat",
     "completions",
     "containers",
+    "conversations",
     "edits",
+    "embeddings",
     "engines",
     "evals",
     "files",
     "fine_tuning",
     "images",
+    "messages",
+    "models",
     "moderations",
     "organization",
+    "organizations",
     "realtime",
+    "responses",
     "skills",
     "threads",
     "uploads",
     "vector_stores",
     "videos",
+    "complete",
 ];
 
 /// Tells the endpoint, and the protocol it belongs to on record.
 #[must_use]
 pub fn route<'a>(method: &str, path: &'a str) -> (Route<'a>, Api) {
     let Some(rest) = path.strip_prefix("/v1/") else { return (Route::Unknown, Api::Unknown) };
-    let post = method == "POST";
-    let get = matches!(method, "GET" | "HEAD");
-    let (family, below) = rest.split_once('/').map_or((rest, None), |(family, below)| (family, Some(below)));
-    match (family, below) {
-        ("chat", Some("completions")) if post => (Route::ChatCompletions, Api::ChatCompletions),
-        ("chat", Some("completions")) => (Route::WrongVerb, Api::Other),
-        ("models", None) => (if get { Route::Models } else { Route::WrongVerb }, Api::Other),
-        ("models", Some(name)) if !name.is_empty() && !name.contains('/') => {
-            (if get { Route::Model(name) } else { Route::WrongVerb }, Api::Other)
+    // The endpoints that make a model write come first, and nearly always.
+    if method == "POST" {
+        match rest {
+            "chat/completions" => return (Route::ChatCompletions, Api::ChatCompletions),
+            "responses" => return (Route::Responses, Api::Responses),
+            "messages" => return (Route::Messages, Api::Messages),
+            "embeddings" => return (Route::Embeddings, Api::Embeddings),
+            _ => {}
         }
-        ("responses", None) if post => (Route::Responses, Api::Responses),
-        ("responses", below) => (responses(method, below), Api::Other),
-        ("conversations", below) => (conversations(method, below), Api::Other),
-        ("messages", None) if post => (Route::Messages, Api::Messages),
-        ("messages", Some("count_tokens")) if post => (Route::CountTokens, Api::Other),
-        ("messages", None | Some("count_tokens")) => (Route::WrongVerb, Api::Other),
-        ("embeddings", None) if post => (Route::Embeddings, Api::Embeddings),
-        ("messages" | "embeddings" | "chat", _) => (Route::NotServed, Api::Other),
-        (family, _) if FAMILIES.contains(&family) => (Route::NotServed, Api::Other),
-        _ => (Route::Unknown, Api::Unknown),
     }
+    let mut parts = [""; 6];
+    let mut count = 0;
+    for part in rest.split('/') {
+        let Some(slot) = parts.get_mut(count) else { return (Route::NotServed, Api::Other) };
+        *slot = part;
+        count += 1;
+    }
+    let parts = parts.get(..count).unwrap_or_default();
+    let Some(choices) = endpoint(parts) else {
+        let family = parts.first().copied().unwrap_or_default();
+        let known = FAMILIES.contains(&family);
+        return if known { (Route::NotServed, Api::Other) } else { (Route::Unknown, Api::Unknown) };
+    };
+    let method = if method == "HEAD" { "GET" } else { method };
+    let chosen = choices.iter().flatten().find(|(verbs, _)| verbs.split(' ').any(|verb| verb == method));
+    (chosen.map_or(Route::WrongVerb, |(_, route)| *route), Api::Other)
 }
 
-/// What lies below `/v1/responses`.
-fn responses<'a>(method: &str, below: Option<&'a str>) -> Route<'a> {
-    let Some(below) = below else { return Route::WrongVerb };
-    let (id, rest) = below.split_once('/').map_or((below, None), |(id, rest)| (id, Some(rest)));
-    let (verbs, route): (&[&str], Route<'a>) = match (id, rest) {
-        ("input_tokens", None) => (&["POST"], Route::ResponseTokens),
-        ("compact" | "", None) => return Route::NotServed,
-        (id, None) => (&["GET", "HEAD", "DELETE"], Route::Response(id)),
-        (id, Some("cancel")) => (&["POST"], Route::ResponseCancel(id)),
-        (id, Some("input_items")) => (&["GET", "HEAD"], Route::ResponseInput(id)),
-        _ => return Route::NotServed,
-    };
-    if verbs.contains(&method) { route } else { Route::WrongVerb }
-}
+/// What lies at a path: the verbs, and where they lead.
+type Choices<'a> = [Option<(&'static str, Route<'a>)>; 2];
 
-/// What lies below `/v1/conversations`.
-fn conversations<'a>(method: &str, below: Option<&'a str>) -> Route<'a> {
-    let parts: Vec<&str> = below.map_or_else(Vec::new, |below| below.split('/').collect());
-    let (verbs, route): (&[&str], Route<'a>) = match parts.as_slice() {
-        [] => (&["POST"], Route::Conversations),
-        [id] => (&["GET", "HEAD", "POST", "DELETE"], Route::Conversation(id)),
-        [id, "items"] => (&["GET", "HEAD", "POST"], Route::ConversationItems(id)),
-        [id, "items", item] => (&["GET", "HEAD", "DELETE"], Route::ConversationItem(id, item)),
-        _ => return Route::NotServed,
-    };
-    if verbs.contains(&method) { route } else { Route::WrongVerb }
+/// The endpoint of a path's parts below `/v1/`.
+fn endpoint<'a>(parts: &[&'a str]) -> Option<Choices<'a>> {
+    if parts.iter().any(|part| part.is_empty()) {
+        return None;
+    }
+    let one = |verbs, route| Some([Some((verbs, route)), None]);
+    match parts {
+        ["chat", "completions"] => {
+            Some([Some(("POST", Route::ChatCompletions)), Some(("GET", Route::Chats))])
+        }
+        ["chat", "completions", id] => one("GET POST DELETE", Route::Chat(id)),
+        ["chat", "completions", id, "messages"] => one("GET", Route::ChatMessages(id)),
+        ["completions"] => one("POST", Route::Completions),
+        ["models"] => one("GET", Route::Models),
+        ["models", name] => one("GET DELETE", Route::Model(name)),
+        ["responses"] => one("POST", Route::Responses),
+        ["responses", "input_tokens"] => one("POST", Route::ResponseTokens),
+        ["responses", "compact"] => one("POST", Route::ResponseCompact),
+        ["responses", id] => one("GET DELETE", Route::Response(id)),
+        ["responses", id, "cancel"] => one("POST", Route::ResponseCancel(id)),
+        ["responses", id, "input_items"] => one("GET", Route::ResponseInput(id)),
+        ["conversations"] => one("POST", Route::Conversations),
+        ["conversations", id] => one("GET POST DELETE", Route::Conversation(id)),
+        ["conversations", id, "items"] => one("GET POST", Route::ConversationItems(id)),
+        ["conversations", id, "items", item] => one("GET DELETE", Route::ConversationItem(id, item)),
+        ["embeddings"] => one("POST", Route::Embeddings),
+        ["moderations"] => one("POST", Route::Moderations),
+        ["files"] => one("GET POST", Route::Files),
+        ["files", id] => one("GET DELETE", Route::File(id)),
+        ["files", id, "content"] => one("GET", Route::FileContent(id)),
+        ["uploads"] => one("POST", Route::Uploads),
+        ["uploads", id, "parts"] => one("POST", Route::UploadParts(id)),
+        ["uploads", id, "complete"] => one("POST", Route::UploadComplete(id)),
+        ["uploads", id, "cancel"] => one("POST", Route::UploadCancel(id)),
+        ["batches"] => one("GET POST", Route::Batches),
+        ["batches", id] => one("GET", Route::Batch(id)),
+        ["batches", id, "cancel"] => one("POST", Route::BatchCancel(id)),
+        ["images", "generations"] => one("POST", Route::ImageGenerations),
+        ["images", "edits"] => one("POST", Route::ImageEdits),
+        ["images", "variations"] => one("POST", Route::ImageVariations),
+        ["audio", "speech"] => one("POST", Route::Speech),
+        ["audio", "transcriptions"] => one("POST", Route::Transcriptions),
+        ["audio", "translations"] => one("POST", Route::Translations),
+        ["messages"] => one("POST", Route::Messages),
+        ["messages", "count_tokens"] => one("POST", Route::CountTokens),
+        ["messages", "batches"] => one("GET POST", Route::MessageBatches),
+        ["messages", "batches", id] => one("GET DELETE", Route::MessageBatch(id)),
+        ["messages", "batches", id, "cancel"] => one("POST", Route::MessageBatchCancel(id)),
+        ["messages", "batches", id, "results"] => one("GET", Route::MessageBatchResults(id)),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_find_their_endpoint() {
-        for (method, path, expected) in [
-            ("POST", "/v1/chat/completions", (Route::ChatCompletions, Api::ChatCompletions)),
-            ("GET", "/v1/chat/completions", (Route::WrongVerb, Api::Other)),
-            ("GET", "/v1/models", (Route::Models, Api::Other)),
-            ("GET", "/v1/models/gpt-4o", (Route::Model("gpt-4o"), Api::Other)),
-            ("POST", "/v1/responses", (Route::Responses, Api::Responses)),
-            ("GET", "/v1/responses", (Route::WrongVerb, Api::Other)),
-            ("POST", "/v1/responses/input_tokens", (Route::ResponseTokens, Api::Other)),
-            ("GET", "/v1/responses/resp_1", (Route::Response("resp_1"), Api::Other)),
-            ("DELETE", "/v1/responses/resp_1", (Route::Response("resp_1"), Api::Other)),
-            ("POST", "/v1/responses/resp_1", (Route::WrongVerb, Api::Other)),
-            ("POST", "/v1/responses/resp_1/cancel", (Route::ResponseCancel("resp_1"), Api::Other)),
-            ("GET", "/v1/responses/resp_1/input_items", (Route::ResponseInput("resp_1"), Api::Other)),
-            ("POST", "/v1/conversations", (Route::Conversations, Api::Other)),
-            ("DELETE", "/v1/conversations/c", (Route::Conversation("c"), Api::Other)),
-            ("GET", "/v1/conversations/c/items", (Route::ConversationItems("c"), Api::Other)),
-            ("GET", "/v1/conversations/c/items/i", (Route::ConversationItem("c", "i"), Api::Other)),
-            ("POST", "/v1/messages", (Route::Messages, Api::Messages)),
-            ("POST", "/v1/messages/count_tokens", (Route::CountTokens, Api::Other)),
-            ("GET", "/v1/messages", (Route::WrongVerb, Api::Other)),
-            ("POST", "/v1/messages/batches", (Route::NotServed, Api::Other)),
-            ("POST", "/v1/embeddings", (Route::Embeddings, Api::Embeddings)),
-            ("POST", "/v1/moderations", (Route::NotServed, Api::Other)),
-            ("POST", "/chat/completions", (Route::Unknown, Api::Unknown)),
-            ("POST", "/v1/v1/chat/completions", (Route::Unknown, Api::Unknown)),
-            ("GET", "/", (Route::Unknown, Api::Unknown)),
-            ("GET", "/v1", (Route::Unknown, Api::Unknown)),
-        ] {
-            assert_eq!(route(method, path), expected, "{method} {path}");
-        }
-    }
-
-    #[test]
-    fn vendors_are_told_apart() {
-        for (path, has_version, expected) in [
-            ("/v1/messages", false, Vendor::Anthropic),
-            ("/v1/messages/batches", false, Vendor::Anthropic),
-            ("/v1/chat/completions", true, Vendor::OpenAi),
-            ("/v1/models", false, Vendor::OpenAi),
-            ("/v1/models/claude-opus-5", true, Vendor::Anthropic),
-            ("/v1/nothing", true, Vendor::Anthropic),
-            ("/messages", false, Vendor::OpenAi),
-        ] {
-            assert_eq!(Vendor::of(path, has_version), expected, "{path}");
-        }
-    }
-}
+#[path = "route_tests.rs"]
+mod tests;

@@ -353,7 +353,7 @@ async fn what_is_not_there_is_answered_and_recorded() {
     let handle = start(vec![]).await;
     let auth = format!("authorization: Bearer {KEY}");
     for (path, message) in [
-        ("/v1/moderations", "Invalid URL (POST /v1/moderations)"),
+        ("/v1/vector_stores", "Invalid URL (POST /v1/vector_stores)"),
         ("/v1/foo", "Invalid URL (POST /v1/foo)"),
         (
             "/chat/completions",
@@ -365,8 +365,7 @@ async fn what_is_not_there_is_answered_and_recorded() {
         assert_eq!((reply.status, reply.json()["error"]["message"].as_str()), (404, Some(message)));
     }
     let verb =
-        ask(&handle, format!("GET /v1/chat/completions HTTP/1.1\r\nhost: x\r\n{auth}\r\n\r\n").as_bytes())
-            .await;
+        ask(&handle, format!("GET /v1/embeddings HTTP/1.1\r\nhost: x\r\n{auth}\r\n\r\n").as_bytes()).await;
     assert_eq!(verb.status, 405);
     let model =
         ask(&handle, format!("GET /v1/models/gpt-4o?x=1 HTTP/1.1\r\nhost: x\r\n{auth}\r\n\r\n").as_bytes())

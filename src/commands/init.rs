@@ -16,7 +16,8 @@ pub(super) fn init(global: &Global, out: &Out, args: &InitArgs) -> Result<ExitSt
     let course = loaded.course;
     let track = track(&course, args.track.as_deref())?;
     let dir = args.dir.as_ref().map_or_else(|| start.clone(), |d| start.join(d));
-    let extras: Vec<FileText> = track.files.iter().map(|(path, text)| (path.clone(), text.clone())).collect();
+    let extras: Vec<FileText> =
+        track.files.iter().map(|(path, text)| (path.clone(), for_each_exercise(text, &course))).collect();
     let (workspace, report) = Workspace::create(&dir, &course_files(&course, &track), &extras)?;
     let store = Store::open(&workspace.state_dir())?;
     store.set_chosen_track(&track.id)?;
@@ -56,6 +57,20 @@ fn course_files(course: &Course, track: &Track) -> Vec<FileText> {
     let prefix = format!("exercises/{}/", track.id);
     let stubs = extract(course).into_iter().filter(|f| f.path.starts_with(&prefix)).map(|f| (f.path, f.text));
     lessons.chain(stubs).collect()
+}
+
+/// A line of an editor file that holds `{exercise}` stands there once for each exercise:
+/// some tools want every program named.
+fn for_each_exercise(text: &str, course: &Course) -> String {
+    let lines = text.split_inclusive('\n').flat_map(|line| {
+        let names: Vec<&str> = if line.contains("{exercise}") {
+            course.exercises().map(|e| e.id.as_str()).collect()
+        } else {
+            vec![""]
+        };
+        names.into_iter().map(|name| line.replace("{exercise}", name)).collect::<Vec<_>>()
+    });
+    lines.collect()
 }
 
 fn tell(out: &Out, report: &LayoutReport) {

@@ -14,11 +14,12 @@ use std::time::Instant;
 
 /// Serves until Ctrl-C; prints the address on standard output, requests on standard error.
 pub(super) fn mock(out: &Out, args: &MockArgs) -> Result<ExitStatus, Stop> {
-    let script = match &args.script {
+    let mut script = match &args.script {
         Some(path) => read_script(path)?,
         None => Script::default(),
     };
     let live = args.cassette.as_deref().map(cassette).transpose()?;
+    script.example_ids = args.example_ids;
     crate::api::warm();
     let seed = args.seed.unwrap_or_else(|| u64::from(fastrand::u32(..)));
     let log = out.clone();

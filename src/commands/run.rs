@@ -7,7 +7,7 @@ use crate::api::{ApiOptions, ApiServer, Keys};
 use crate::cli::RunArgs;
 use crate::course::{Exercise, Scene, Track};
 use crate::exit::ExitStatus;
-use crate::run::{command_for, pass_through, program_env};
+use crate::run::{Built, build, command_for, pass_through, program_env};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -18,6 +18,15 @@ pub(super) fn run(session: &Session, args: &RunArgs) -> Result<ExitStatus, Stop>
     let seed = args.seed.unwrap_or_else(|| u64::from(fastrand::u32(..)));
     let (code, interrupted) = block_on(async |_| {
         let prepared = ready(session.workspace.as_ref(), &track, &tell_setup(&session.out)).await?;
+        let built = match build(&track, &prepared, &file).await {
+            Ok(Built::Ready(built)) => built,
+            Ok(Built::Refused(refusal)) => {
+                session.out.warning(refusal.said.trim_end());
+                session.out.note("the program does not compile, so it was not run");
+                return Ok(refusal.exit_code.unwrap_or(1));
+            }
+            Err(error) => return Err(Stop::environment(error.to_string())),
+        };
         crate::api::warm();
         let key = crate::checker::handed_out_key();
         let api = ApiServer::start(ApiOptions {
@@ -32,7 +41,7 @@ pub(super) fn run(session: &Session, args: &RunArgs) -> Result<ExitStatus, Stop>
         })
         .await
         .map_err(|e| Stop::environment(e.to_string()))?;
-        let mut command = command_for(&track, &prepared, &file);
+        let mut command = command_for(&track, &prepared, &file, built.as_deref());
         command.extend(args.args.iter().map(Into::into));
         let env = program_env(&track, &prepared, &api.base_url(), &key, &scene.env, seed);
         let cwd = file.parent().map_or_else(|| session.cwd.clone(), ToOwned::to_owned);

@@ -109,8 +109,9 @@ struct Raw {
 
 fn assemble(raw: Raw) -> Loaded {
     let mut faults = Vec::new();
-    let settings =
+    let mut settings =
         source(raw.settings, &mut faults).map(|f| settings::parse(&f, &mut faults)).unwrap_or_default();
+    settings.tracks.iter_mut().for_each(|track| copy(track, &raw.solutions, &mut faults));
     let mut parsed: Vec<Parsed> = Vec::new();
     for file in raw.lessons {
         match file.text {
@@ -153,6 +154,25 @@ fn source(file: RawFile, faults: &mut Vec<Fault>) -> Option<Arc<SourceFile>> {
         Err(unread) => {
             faults.push(unread_fault(&file.path, unread));
             None
+        }
+    }
+}
+
+/// Puts the files that a set-up copies beside those it writes. Only files that lie with
+/// the solutions can be copied: these are what a course carries.
+fn copy(track: &mut Track, files: &[RawFile], faults: &mut Vec<Fault>) {
+    for (to, from) in std::mem::take(&mut track.setup.copies) {
+        match files.iter().find(|file| file.path == from).map(|file| &file.text) {
+            Some(Ok(text)) => {
+                track.setup.files.insert(to, text.clone());
+            }
+            _ => {
+                let message = format!("The set-up of `{}` copies a file that is not there.", track.id);
+                let label = format!("copies {}", short(&from));
+                let cure = format!("Put a text file at `solutions/{}/NAME` and name it so.", track.id);
+                faults
+                    .push(Fault::error("missing-copy", track.spot.clone(), message).label(label).cure(cure));
+            }
         }
     }
 }

@@ -326,6 +326,8 @@ pub struct Track {
     pub setup: Setup,
     /// A command that says whether the program parses, quickly; empty: none.
     pub parse: Vec<String>,
+    /// The command that builds the program into `{out}`; empty: it runs as it is.
+    pub build: Vec<String>,
     /// The command that runs the program.
     pub run: Vec<String>,
     /// More environment variables for the program.
@@ -361,6 +363,9 @@ pub struct Need {
 pub struct Setup {
     /// Files written first: path in `{env}` -> text.
     pub files: BTreeMap<String, String>,
+    /// Files copied in: path in `{env}` -> path in the course, under `solutions/`. Empty
+    /// once the course is loaded: their texts are in `files` then.
+    pub copies: BTreeMap<String, String>,
     /// Commands run in `{env}`, in order, each with a title for the progress line.
     pub steps: Vec<(String, Vec<String>)>,
 }

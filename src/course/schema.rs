@@ -225,6 +225,7 @@ const TRACK: Record = Record {
         ),
         may("setup", Kind::Record(&SETUP), "setup.steps = [{ title = \"…\", command = [\"…\"] }]"),
         may("parse", COMMAND, "parse = [\"{python}\", \"-m\", \"py_compile\", \"{file}\"]"),
+        may("build", COMMAND, "build = [\"{rustc}\", \"{file}\", \"-o\", \"{out}/program\"]"),
         must("run", COMMAND, "run = [\"{python}\", \"{file}\"]"),
         may("env", TEXT_MAP, "env = { PYTHONUTF8 = \"1\" }"),
         may("links", TEXT_MAP, "links = { \".venv\" = \"{env}\" }"),
@@ -248,6 +249,7 @@ const SETUP: Record = Record {
     name: "a set-up",
     fields: &[
         may("files", TEXT_MAP, "files = { \"requirements.txt\" = \"…\" }"),
+        may("copies", TEXT_MAP, "copies = { \"Cargo.lock\" = \"solutions/rust/Cargo.lock\" }"),
         may("steps", Kind::List(&Kind::Record(&STEP)), "steps = [{ title = \"…\", command = [\"…\"] }]"),
     ],
 };

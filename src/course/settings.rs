@@ -125,6 +125,7 @@ fn track(
         needs: needs(toml, table),
         setup,
         parse: toml.words(table, "parse"),
+        build: toml.words(table, "build"),
         run: toml.words(table, "run"),
         env: toml.map(table, "env"),
         links: toml.map(table, "links"),
@@ -153,10 +154,12 @@ fn setup(toml: &Toml<'_>, table: &DeTable<'_>, faults: &mut Vec<Fault>) -> Setup
         return Setup::default();
     };
     check_paths(toml, setup, "files", faults);
+    check_paths(toml, setup, "copies", faults);
     let steps = setup.get("steps").and_then(|v| v.get_ref().as_array());
     let steps = steps.into_iter().flat_map(|s| s.iter()).filter_map(|v| v.get_ref().as_table());
     Setup {
         files: toml.map(setup, "files"),
+        copies: toml.map(setup, "copies"),
         steps: steps.map(|s| (toml.text(s, "title").unwrap_or_default(), toml.words(s, "command"))).collect(),
     }
 }

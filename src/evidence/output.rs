@@ -48,6 +48,8 @@ pub enum End {
     Flooded,
     /// The run was cancelled (a newer save, Ctrl-C).
     Cancelled,
+    /// It did not compile, so it never ran; what was printed is the compiler's.
+    NotBuilt,
 }
 
 /// What the program printed and how it ended.

@@ -4,6 +4,7 @@
 //! Must not know: processes, sockets, clocks, disks, terminals.
 
 mod arrival;
+mod compiler;
 mod figures;
 mod functions;
 mod language;

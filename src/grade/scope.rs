@@ -22,7 +22,7 @@ pub const NAMES: &[(&str, &str)] = &[
     ("stderr", "standard error, likewise"),
     ("output", "both, in order of arrival"),
     ("exit_code", "a number, or none when the program was killed"),
-    ("ended", "`exited`, `timed-out`, `flooded` or `cancelled`"),
+    ("ended", "`exited`, `timed-out`, `flooded`, `cancelled` or `not-built`"),
     ("timed_out", "whether the scene's time ran out"),
     ("duration_ms", "how long the program ran"),
     ("lines", "the scripted lines that were typed, without quit words"),
@@ -245,6 +245,7 @@ const fn ended(end: End) -> &'static str {
         End::TimedOut => "timed-out",
         End::Flooded => "flooded",
         End::Cancelled => "cancelled",
+        End::NotBuilt => "not-built",
     }
 }
 

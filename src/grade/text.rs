@@ -80,6 +80,9 @@ fn shown_in(output: &str, needle: &str) -> Shown {
 /// `content='`, `"content":"`, `text: '` and the like.
 fn follows_a_field_name(before: &str) -> bool {
     let Some(rest) = before.strip_suffix(['"', '\'', '`']) else { return false };
+    // Some languages name the type as well: `"content": String("`, `content: Some("`.
+    let rest = rest.strip_suffix("string(").unwrap_or(rest);
+    let rest = rest.strip_suffix("some(").unwrap_or(rest);
     let Some(name) = rest.strip_suffix([':', '=']) else { return false };
     let name = name.trim_end_matches(['"', '\'']);
     ["content", "text"].iter().any(|field| name.ends_with(field))
@@ -129,6 +132,10 @@ mod tests {
             shown(&outputs("ChatCompletionMessage(content='The amber heron', role='a')"), text),
             Shown::Dump
         );
+        for rust in ["\"content\": String(\n  \"The amber heron\",\n)", "content: Some(\"The amber heron\")"]
+        {
+            assert_eq!(shown(&outputs(rust), text), Shown::Dump, "{rust}");
+        }
         assert_eq!(shown(&outputs("{\"content\": \"The amber heron\"}\nThe amber heron"), text), Shown::Text);
         assert_eq!(shown(&outputs("content: The amber heron"), text), Shown::Text);
         assert_eq!(shown(&outputs("Answer = 'The amber heron'"), text), Shown::Text);

@@ -3,6 +3,7 @@
 //! Owns: the sentences for programs that never reach the API. The patterns belong
 //! to well-known runtimes; which one ran is not asked.
 
+use super::compiler;
 use super::text::{brief, plain};
 use crate::evidence::{End, SceneEvidence, Stream};
 use regex::Regex;
@@ -50,6 +51,7 @@ pattern!(
     r#"No module named '([\w.]+)'|Cannot find (?:package|module) '([^']+)'|(?m)(?:^|: )([\w.-]+): command not found|cannot import name '(\w+)'"#
 );
 pattern!(PYTHON_FRAME, r#"File "([^"]+)", line (\d+)"#);
+pattern!(PANIC_FRAME, r"panicked at ([^\n]+?):(\d+):\d+:\n(.*)");
 pattern!(NODE_FRAME, r"([\w./-]+\.(?:mjs|cjs|js)):(\d+)");
 pattern!(
     ERROR_LINE,
@@ -71,6 +73,7 @@ pattern!(
 pub fn why_no_request(evidence: &SceneEvidence, facts: &ProgramFacts) -> Trouble {
     let said = said(evidence);
     empty_program(evidence, facts)
+        .or_else(|| not_built(evidence, &said, facts))
         .or_else(|| syntax_error(&said, facts))
         .or_else(|| old_style(evidence, &said))
         .or_else(|| missing_module(&said, facts))
@@ -99,6 +102,48 @@ fn empty_program(evidence: &SceneEvidence, facts: &ProgramFacts) -> Option<Troub
     (!has_code).then(|| trouble("The file has no code in it yet.", "an empty program"))
 }
 
+/// The compiler's own words for its first error, or the package it did not find.
+fn not_built(evidence: &SceneEvidence, said: &str, facts: &ProgramFacts) -> Option<Trouble> {
+    if evidence.output.end != End::NotBuilt {
+        return None;
+    }
+    let error = compiler::first_error(said, &facts.file_name);
+    let place = error.line.map_or_else(String::new, |n| format!(" in line {n}"));
+    if let Some(name) = compiler::missing_package(said) {
+        let same = |package: &&String| package.replace('-', "_") == name;
+        if facts.packages.iter().any(|p| same(&p)) && !said.contains("no `") {
+            return Some(package_of_ours(&name, &error.message));
+        }
+        return Some(trouble(
+            format!(
+                "The program does not compile: it uses `{name}`{place}, which is not prepared here. The exercise can be solved with {}.",
+                if facts.packages.is_empty() {
+                    "the standard library".to_owned()
+                } else {
+                    facts.packages.join(", ")
+                }
+            ),
+            brief(&error.message, 160),
+        ));
+    }
+    let message = format!(
+        "The program does not compile: the compiler stops{place}. `workbook run` shows all that it says."
+    );
+    let expected = "a program that compiles".to_owned();
+    Some(Trouble { expected, ..trouble(message, brief(&error.message, 200)) })
+}
+
+fn package_of_ours(name: &str, saw: &str) -> Trouble {
+    Trouble {
+        ours: true,
+        message: format!(
+            "The package `{name}` that workbook should have prepared is missing or broken. Run `workbook doctor`: it says how to mend it."
+        ),
+        expected: format!("`{name}` prepared by workbook"),
+        actual: brief(saw, 160),
+    }
+}
+
 fn syntax_error(said: &str, facts: &ProgramFacts) -> Option<Trouble> {
     let hit = SYNTAX.captures(said)?;
     let what = hit.get(1).or_else(|| hit.get(3))?.as_str().trim();
@@ -123,14 +168,7 @@ fn missing_module(said: &str, facts: &ProgramFacts) -> Option<Trouble> {
     let name = (1..5).find_map(|n| hit.get(n))?.as_str();
     let root = name.split(['.', '/']).next().unwrap_or(name);
     if facts.packages.iter().any(|p| p == root) && hit.get(4).is_none() {
-        return Some(Trouble {
-            ours: true,
-            message: format!(
-                "The package `{root}` that workbook should have prepared is missing or broken. Run `workbook doctor`: it says how to mend it."
-            ),
-            expected: format!("`{root}` prepared by workbook"),
-            actual: brief(hit.get(0).map_or("", |m| m.as_str()), 160),
-        });
+        return Some(package_of_ours(root, hit.get(0).map_or("", |m| m.as_str())));
     }
     Some(trouble(
         format!(
@@ -172,8 +210,12 @@ fn missing_key(said: &str) -> Option<Trouble> {
 }
 
 fn raised(said: &str, facts: &ProgramFacts) -> Option<Trouble> {
-    let error = ERROR_LINE.captures_iter(said).last()?;
-    let error = error.get(1).or_else(|| error.get(2))?.as_str().trim();
+    let panic = PANIC_FRAME.captures_iter(said).last().and_then(|c| c.get(3));
+    let error = panic.or_else(|| {
+        let error = ERROR_LINE.captures_iter(said).last()?;
+        error.get(1).or_else(|| error.get(2))
+    });
+    let error = error?.as_str().trim();
     let place = own_line(said, facts).map_or_else(String::new, |n| format!(" in line {n}"));
     Some(trouble(
         format!("The program stopped with an error{place} before it sent a request."),
@@ -185,7 +227,8 @@ fn raised(said: &str, facts: &ProgramFacts) -> Option<Trouble> {
 fn own_line(said: &str, facts: &ProgramFacts) -> Option<String> {
     let own = |path: &str| !facts.file_name.is_empty() && path.ends_with(facts.file_name.as_str());
     let python = PYTHON_FRAME.captures_iter(said).filter(|c| own(&c[1])).last();
-    python.or_else(|| NODE_FRAME.captures_iter(said).find(|c| own(&c[1]))).map(|c| c[2].to_owned())
+    let panic = PANIC_FRAME.captures_iter(said).filter(|c| own(&c[1])).last();
+    python.or(panic).or_else(|| NODE_FRAME.captures_iter(said).find(|c| own(&c[1]))).map(|c| c[2].to_owned())
 }
 
 fn silent(evidence: &SceneEvidence, said: &str) -> Trouble {
@@ -251,6 +294,39 @@ mod tests {
             assert!(trouble.message.contains(words), "{words:?} not in {:?}", trouble.message);
             assert!(!trouble.ours);
         }
+    }
+
+    #[test]
+    fn a_panic_names_its_line() {
+        let printed = "\nthread 'main' (7) panicked at /a/basic-call.py:12:9:\ncalled `Option::unwrap()` on a `None` value\nnote: run with `RUST_BACKTRACE=1`\n";
+        let trouble = why_no_request(&evidence("x", printed), &facts());
+        assert!(trouble.message.contains("error in line 12"), "{}", trouble.message);
+        assert!(trouble.actual.contains("called `Option::unwrap()`"), "{}", trouble.actual);
+    }
+
+    #[test]
+    fn what_does_not_compile_says_where_and_what_there_is() {
+        let mut broken =
+            evidence("x", "error[E0425]: cannot find value `y` in this scope\n --> /a/basic-call.py:4:30\n");
+        broken.output.end = End::NotBuilt;
+        let trouble = why_no_request(&broken, &facts());
+        assert!(
+            trouble.message.contains("does not compile: the compiler stops in line 4"),
+            "{}",
+            trouble.message
+        );
+        assert_eq!(trouble.actual, "cannot find value `y` in this scope");
+        let printed = "error[E0432]: unresolved import `rand`\n --> /a/basic-call.py:1:5\n  | use of unresolved module or unlinked crate `rand`\n";
+        broken.output.pieces[0].text = printed.to_owned();
+        let trouble = why_no_request(&broken, &facts());
+        assert!(
+            trouble.message.contains("`rand` in line 1") && trouble.message.contains("openai"),
+            "{}",
+            trouble.message
+        );
+        assert!(!trouble.ours);
+        broken.output.pieces[0].text = printed.replace("rand", "openai");
+        assert!(why_no_request(&broken, &facts()).ours);
     }
 
     #[test]

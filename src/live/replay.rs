@@ -72,7 +72,7 @@ impl Deck {
 }
 
 /// The first lines that differ: `-` recorded, `+` asked now.
-fn changed_lines(diff: &TextDiff<'_, '_, str>) -> String {
+fn changed_lines<'a>(diff: &TextDiff<'a, 'a, 'a, str>) -> String {
     let marked = diff.iter_all_changes().filter_map(|change| match change.tag() {
         ChangeTag::Equal => None,
         ChangeTag::Delete => Some(format!("- {}", change.value().trim())),
@@ -126,9 +126,6 @@ mod tests {
         let mut deck =
             Deck::new(&[taped(json!({"model": "m", "temperature": 0.2}), 200), taped(json!({}), 200)]);
         let miss = deck.take(&request(json!({"model": "m", "temperature": 0.3}))).unwrap_err().to_string();
-        assert!(
-            miss.contains("- \"temperature\": 0.2") && miss.contains("+ \"temperature\": 0.3"),
-            "{miss}"
-        );
+        assert!(miss.contains("- \"temperature\": 0.2") && miss.contains("+ \"temperature\": 0.3"), "{miss}");
     }
 }

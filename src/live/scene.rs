@@ -28,10 +28,11 @@ use std::time::Instant;
 const ASSUMED_OUTPUT: u64 = 4096;
 
 /// Headers that belong to one connection, or that the door answers for itself.
-const OWN: [&str; 16] = [
+const OWN: [&str; 17] = [
     "accept-encoding",
     "authorization",
     "connection",
+    "content-encoding",
     "content-length",
     "expect",
     "host",
@@ -448,7 +449,9 @@ fn taped_request(outgoing: &Outgoing) -> TapedRequest {
 }
 
 fn passed_back(headers: &HeaderMap) -> Vec<(String, String)> {
-    let passes = |name: &HeaderName| !OWN.contains(&name.as_str()) && name != "set-cookie";
+    // A service that packs its answer all the same must say so to the program.
+    let packed = |name: &HeaderName| name == "content-encoding";
+    let passes = |name: &HeaderName| packed(name) || (!OWN.contains(&name.as_str()) && name != "set-cookie");
     headers
         .iter()
         .filter(|(name, _)| passes(name))

@@ -4,7 +4,9 @@ use crate::api::{ApiOptions, ApiServer, Keys};
 use crate::checker::CheckError;
 use crate::course::{CodeBlock, StdinPlan, Track};
 use crate::evidence::{End, Stream};
-use crate::run::{Cancel, DEFAULT_OUTPUT_CAP, Prepared, Program, command_for, program_env, run};
+use crate::run::{
+    Built, Cancel, DEFAULT_OUTPUT_CAP, Prepared, Program, build, command_for, program_env, run,
+};
 use crate::script::Script;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -40,6 +42,13 @@ pub async fn prove_sample(
     let file = home.join(format!("sample.{}", track.extension));
     let written = std::fs::create_dir_all(&home).and_then(|()| std::fs::write(&file, &sample.code));
     written.map_err(|source| CheckError::Unreadable { path: file.clone(), source })?;
+    let built = match build(track, prepared, &file).await? {
+        Built::Ready(built) => built,
+        Built::Refused(refusal) => {
+            let fault = format!("does not compile: {}", crate::grade::brief(&refusal.said, 300));
+            return Ok(SampleResult { place, fault: Some(fault) });
+        }
+    };
     let clock = Instant::now();
     let api = ApiServer::start(ApiOptions {
         script: Script::default(),
@@ -53,7 +62,7 @@ pub async fn prove_sample(
     })
     .await?;
     let program = Program {
-        command: command_for(track, prepared, &file),
+        command: command_for(track, prepared, &file, built.as_deref()),
         cwd: home,
         env: program_env(track, prepared, &api.base_url(), KEY, &BTreeMap::new(), 1),
         stdin: StdinPlan::Unscripted,

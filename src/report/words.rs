@@ -101,6 +101,7 @@ pub(super) fn end(output: &ProgramOutput) -> String {
         (End::TimedOut, ..) => "stopped when its time was up".to_owned(),
         (End::Flooded, ..) => "stopped because it printed without end".to_owned(),
         (End::Cancelled, ..) => "cancelled".to_owned(),
+        (End::NotBuilt, ..) => "did not compile".to_owned(),
         (End::Exited, Some(code), _) => format!("ended with exit code {code}"),
         (End::Exited, None, Some(signal)) => format!("ended by signal {signal}"),
         (End::Exited, None, None) => "ended".to_owned(),

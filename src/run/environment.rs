@@ -14,7 +14,7 @@ use crate::course::Track;
 use std::collections::BTreeMap;
 
 /// Names that pass as they are, on any platform (compared without case on Windows).
-const PASSED: [&str; 36] = [
+const PASSED: [&str; 41] = [
     "PATH",
     "HOME",
     "USER",
@@ -36,6 +36,12 @@ const PASSED: [&str; 36] = [
     "ASDF_DIR",
     "ASDF_DATA_DIR",
     "MISE_DATA_DIR",
+    // Where compilers and their tool chains live.
+    "RUSTUP_HOME",
+    "CARGO_HOME",
+    "GOROOT",
+    "GOPATH",
+    "JAVA_HOME",
     // Windows.
     "SYSTEMROOT",
     "SYSTEMDRIVE",

@@ -10,6 +10,7 @@
 //!
 //! [`Traffic`]: crate::evidence::Traffic
 
+mod build;
 mod cache;
 mod capture;
 mod environment;
@@ -25,6 +26,7 @@ mod reins;
 mod setup_step;
 mod terminal;
 
+pub use build::{BuildError, Built, Refusal, build};
 pub use cache::cache_dir;
 pub use environment::program_env;
 pub use parse::{Parse, parses};

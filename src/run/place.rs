@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 ///
 /// `{env}` is the prepared environment's folder, `{bin}` the folder of programs in
 /// a Python-like environment (`{env}/bin`, on Windows `{env}\Scripts`), `{file}` the
-/// program, `{dir}` its folder, `{seed}` a number below 2^32, `{NAME}` the absolute
+/// program, `{dir}` its folder, `{out}` the folder of what was built of it, `{seed}` a number below 2^32, `{NAME}` the absolute
 /// path of each program the track needs. Unknown placeholders stay as they are: a
 /// brace is an ordinary character in many languages.
 #[derive(Debug, Clone, Default)]
@@ -35,6 +35,12 @@ impl Places {
     pub(super) fn with_file(mut self, file: &Path) -> Self {
         self.values.insert("file".to_owned(), file.into());
         self.values.insert("dir".to_owned(), file.parent().unwrap_or_else(|| Path::new(".")).into());
+        self
+    }
+
+    /// With the folder of what is built.
+    pub(super) fn with_out(mut self, out: &Path) -> Self {
+        self.values.insert("out".to_owned(), out.into());
         self
     }
 
@@ -73,9 +79,15 @@ impl Places {
 }
 
 /// The command that runs this program: the track's `run` row, placeholders filled in.
+/// `built` is the folder that [`super::build`] made of it, if its track builds.
 #[must_use]
-pub fn command_for(track: &Track, prepared: &Prepared, file: &Path) -> Vec<OsString> {
-    prepared.places().with_file(file).command(&track.run)
+pub fn command_for(track: &Track, prepared: &Prepared, file: &Path, built: Option<&Path>) -> Vec<OsString> {
+    let places = prepared.places().with_file(file);
+    let places = match built {
+        Some(out) => places.with_out(out),
+        None => places,
+    };
+    places.command(&track.run)
 }
 
 /// The links a learner's folder gets for this track: name in the folder -> target.

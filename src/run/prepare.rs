@@ -291,6 +291,6 @@ impl Builder<'_> {
     }
 }
 
-fn random_word() -> String {
+pub(super) fn random_word() -> String {
     std::iter::repeat_with(fastrand::lowercase).take(8).collect()
 }

@@ -4,6 +4,7 @@
 //! runs no program just to ask for its version. Must not know: what the programs are
 //! for.
 
+use super::setup_step::MISLEADING;
 use crate::course::Need;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
@@ -101,11 +102,26 @@ impl Memory {
         Err(format!("is version {version}, older than {}", need.minimum))
     }
 
+    /// Asks a program for its version once more, whatever is remembered. When it is
+    /// another one than before: both, the old one first.
+    pub(super) async fn ask_again(&mut self, path: &Path, args: &[String]) -> Option<(String, String)> {
+        let key = key(path, args);
+        let before = self.versions.get(&key)?.version.clone();
+        let now = ask(path, args).await.ok()?;
+        if now == before {
+            return None;
+        }
+        let stamp = stamp(path)?;
+        self.versions.insert(key, Remembered { stamp, version: now.clone() });
+        self.changed = true;
+        Some((before, now))
+    }
+
     async fn version(&mut self, path: &Path, args: &[String]) -> Result<String, String> {
         if args.is_empty() {
             return Ok(String::new());
         }
-        let key = format!("{} {}", path.display(), args.join(" "));
+        let key = key(path, args);
         let stamp = stamp(path);
         if let Some(known) = self.versions.get(&key).filter(|known| Some(known.stamp) == stamp) {
             return Ok(known.version.clone());
@@ -117,6 +133,10 @@ impl Memory {
         }
         Ok(version)
     }
+}
+
+fn key(path: &Path, args: &[String]) -> String {
+    format!("{} {}", path.display(), args.join(" "))
 }
 
 /// Whether there is a program of this name on PATH; whether it will do is not asked.
@@ -157,6 +177,12 @@ fn stamp(path: &Path) -> Option<Stamp> {
 async fn ask(path: &Path, args: &[String]) -> Result<String, String> {
     let mut command = Command::new(path);
     command.args(args).stdin(std::process::Stdio::null()).kill_on_drop(true);
+    // Not in the learner's folder, whose files may choose another version than the
+    // set-up will meet.
+    command.current_dir(std::env::temp_dir());
+    MISLEADING.iter().for_each(|name| {
+        command.env_remove(name);
+    });
     let answer = match timeout(PATIENCE, command.output()).await {
         Ok(Ok(answer)) => answer,
         Ok(Err(error)) => return Err(format!("cannot be run ({error})")),

@@ -25,7 +25,7 @@ const LINES: usize = 12;
 const KEPT: usize = 64 * 1024;
 
 /// Variables of another environment of the same language, which would mislead the tool.
-const MISLEADING: [&str; 8] = [
+pub(super) const MISLEADING: [&str; 14] = [
     "PYTHONHOME",
     "PYTHONPATH",
     "PYTHONSTARTUP",
@@ -34,6 +34,12 @@ const MISLEADING: [&str; 8] = [
     "PIP_TARGET",
     "NODE_OPTIONS",
     "NODE_PATH",
+    "CARGO_TARGET_DIR",
+    "CARGO_BUILD_TARGET",
+    "CARGO_ENCODED_RUSTFLAGS",
+    "RUSTFLAGS",
+    "RUSTUP_TOOLCHAIN",
+    "CLASSPATH",
 ];
 
 /// A step that failed.
@@ -57,6 +63,11 @@ impl Failure {
                 "Make room on the disk of {}, or set WORKBOOK_CACHE to a folder on another one, then try again",
                 cache.display()
             );
+        }
+        if said.contains("linker") && said.contains("not found") {
+            return "Install a C compiler, whose linker is used: `sudo apt install build-essential` (Debian, Ubuntu), \
+                    `xcode-select --install` (macOS), then try again"
+                .to_owned();
         }
         "Packages are fetched once, so this needs the network: check the connection (and a proxy's or \
          mirror's settings), then try again"

@@ -22,6 +22,11 @@ pub struct Script {
     pub pace: Pace,
     /// What a request for a retired model gets.
     pub retired: Retired,
+    /// Whether unknown ids name examples and refused requests are answered with one:
+    /// for the vendors' own SDK suites (`workbook mock --example-ids`), so no script
+    /// can ask for it.
+    #[serde(skip)]
+    pub example_ids: bool,
 }
 
 /// What a request for a retired model gets.

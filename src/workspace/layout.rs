@@ -293,6 +293,7 @@ pub(super) mod tests {
             needs: Vec::new(),
             setup: Setup::default(),
             parse: Vec::new(),
+            build: Vec::new(),
             run: Vec::new(),
             env: BTreeMap::new(),
             links: BTreeMap::new(),

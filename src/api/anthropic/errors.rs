@@ -36,7 +36,9 @@ impl ApiFault {
         Self::new(400, message)
     }
 
-    fn code(mut self, code: impl Into<Words>) -> Self {
+    /// Names the stable cause.
+    #[must_use]
+    pub fn code(mut self, code: impl Into<Words>) -> Self {
         self.code = Some(code.into());
         self
     }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::api::compile::compile;
 use crate::api::json::Json;
-use crate::api::respond::Client;
+use crate::api::respond::{Client, Raw};
 use crate::api::route::{Route, Vendor};
 use crate::script::{Per, Reply as Scripted, Script, ToolCall, Weighted};
 use serde_json::{Value, json};
@@ -15,7 +15,12 @@ fn engine(replies: Vec<Scripted>) -> Engine {
 
 fn ask(engine: &Engine, body: &Value) -> Answer {
     let body = Json::from(body);
-    let client = Client { vendor: Vendor::Anthropic, version: Some("2023-06-01"), bearer: false };
+    let client = Client {
+        vendor: Vendor::Anthropic,
+        version: Some("2023-06-01"),
+        bearer: false,
+        host: "127.0.0.1:8080",
+    };
     let call = Call {
         index: 1,
         at_ms: 0.0,
@@ -24,6 +29,7 @@ fn ask(engine: &Engine, body: &Value) -> Answer {
         path: "/v1/messages",
         query: "",
         body: &body,
+        raw: Raw::none(),
         key: "sk-ant-x",
         seed: 7,
         client,

@@ -5,16 +5,18 @@
 //!
 //! What the live service does otherwise: nothing is read from or written to a prompt
 //! cache; thinking is accepted and leaves no thinking blocks; server tools are
-//! accepted and never run; a schema in `output_config` gets some JSON object; batches
-//! and files are not served; token counts are an estimate (see `usage`).
+//! accepted and never run; token counts are an estimate (see `usage`).
 
+pub mod batches;
 pub mod content;
 pub mod errors;
 pub mod fields;
+pub mod files;
 pub mod headers;
 pub mod messages;
 pub mod models;
 pub mod object;
+pub mod paging;
 pub mod pairs;
 pub mod stream;
 pub mod tools;
@@ -28,9 +30,13 @@ use crate::api::refusal::Refusal;
 use crate::api::respond::{Call, Engine};
 use crate::api::rng::{Seed, hex_id, id};
 use crate::api::route::Route;
+use crate::api::shelf::Shelf;
 use bytes::Bytes;
 use serde_json::json;
 use std::time::Duration;
+
+/// Bytes of files and of batches that are kept, each.
+const BYTES: usize = 128 * 1024 * 1024;
 
 /// What answers of this vendor depend on, besides the run's script.
 #[derive(Debug)]
@@ -39,6 +45,10 @@ pub struct Account {
     pub organization: String,
     /// What the rate-limit headers count.
     pub limiter: Limiter,
+    /// Files on record.
+    pub files: Shelf<files::File>,
+    /// Message batches on record.
+    pub batches: Shelf<batches::Batch>,
 }
 
 impl Account {
@@ -47,7 +57,12 @@ impl Account {
     pub fn new(seed: u64) -> Self {
         let mut rng = Seed::new(seed).text("anthropic account").rng();
         let parts = [8, 4, 4, 4, 12].map(|length| hex_id("", length, &mut rng));
-        Self { organization: parts.join("-"), limiter: Limiter::default() }
+        Self {
+            organization: parts.join("-"),
+            limiter: Limiter::default(),
+            files: Shelf::new(BYTES),
+            batches: Shelf::new(BYTES),
+        }
     }
 }
 
@@ -80,7 +95,7 @@ impl Version {
 pub fn answer(engine: &Engine, route: &Route<'_>, call: &Call<'_>) -> Answer {
     match route {
         Route::WrongVerb => return refuse(engine, errors::wrong_verb(), call),
-        Route::ChatCompletions | Route::NotServed | Route::Unknown => {
+        Route::NotServed | Route::Unknown => {
             return refuse(engine, errors::unknown_path(), call);
         }
         _ => {}
@@ -92,10 +107,18 @@ pub fn answer(engine: &Engine, route: &Route<'_>, call: &Call<'_>) -> Answer {
     match route {
         Route::Messages => messages::answer(engine, call, version),
         Route::CountTokens => count_tokens(engine, call, version),
+        Route::MessageBatches => batches::all(engine, call),
+        Route::MessageBatch(id) => batches::one(engine, call, id),
+        Route::MessageBatchCancel(id) => batches::cancel(engine, call, id),
+        Route::MessageBatchResults(id) => batches::results(engine, call, id),
+        Route::Files => files::all(engine, call),
+        Route::File(id) => files::one(engine, call, id),
+        Route::FileContent(id) => files::content(engine, call, id),
         Route::Models => match models::list(&engine.today, call.query) {
             Ok(list) => plain(engine, &list, call),
             Err(fault) => refuse(engine, fault, call),
         },
+        Route::Model(_) if call.method == "DELETE" => refuse(engine, errors::wrong_verb(), call),
         Route::Model(name) => match models::one(name, &engine.today) {
             Some(model) => plain(engine, &model, call),
             None => refuse(engine, errors::unknown_model(name), call),
@@ -127,6 +150,7 @@ pub fn turn_away(engine: &Engine, refusal: &Refusal<'_>, call: &Call<'_>) -> Ans
         Refusal::ContentType(_) | Refusal::NotJson { .. } if call.client.version.is_none() => {
             errors::no_version()
         }
+        Refusal::Packed => ApiFault::invalid("Could not decode the request body: check 'content-encoding'."),
         Refusal::ContentType(_) => errors::wrong_content_type(),
         Refusal::NotJson { error, body } => errors::not_json(error, body),
         Refusal::NotPassedOn { quota, why } => errors::not_passed_on(*quota, why),
@@ -162,11 +186,22 @@ pub fn refuse_with(engine: &Engine, fault: &ApiFault, call: &Call<'_>, limits: O
 }
 
 fn plain(engine: &Engine, value: &serde_json::Value, call: &Call<'_>) -> Answer {
+    send(engine, "application/json", Bytes::from(value.to_string()), call)
+}
+
+/// JSON, or a complaint.
+fn result(engine: &Engine, result: Result<serde_json::Value, ApiFault>, call: &Call<'_>) -> Answer {
+    match result {
+        Ok(value) => plain(engine, &value, call),
+        Err(fault) => refuse(engine, fault, call),
+    }
+}
+
+/// A body of any type, without rate limits.
+fn send(engine: &Engine, content_type: &'static str, body: Bytes, call: &Call<'_>) -> Answer {
     let mut rng = call.rng();
     let request_id = request_id(&mut rng);
-    let headers =
-        headers::all("application/json", request_id, &engine.anthropic.organization, None, &mut rng);
-    let body = Bytes::from(value.to_string());
+    let headers = headers::all(content_type, request_id, &engine.anthropic.organization, None, &mut rng);
     Answer {
         status: 200,
         headers,

@@ -3,14 +3,11 @@
 //! Owns: the model object and the list's pages. Must not know: the catalogue's making.
 
 use crate::api::anthropic::errors::ApiFault;
+use crate::api::anthropic::paging::page;
 use crate::api::anthropic::usage::is_fifth_generation;
 use crate::models::{Kind, Model};
 use serde_json::{Value, json};
 
-/// Models on a page, unless asked otherwise.
-const PAGE: usize = 20;
-/// Most models on a page.
-const MOST: usize = 1000;
 /// The day of release where it is not known.
 const UNKNOWN_DAY: &str = "1970-01-01";
 
@@ -100,45 +97,13 @@ fn capabilities(name: &str) -> Value {
 /// # Errors
 /// The vendor's complaint.
 pub fn list(today: &str, query: &str) -> Result<Value, ApiFault> {
-    let limit = match value(query, "limit") {
-        None => PAGE,
-        Some(limit) => match limit.parse() {
-            Ok(limit) if (1..=MOST).contains(&limit) => limit,
-            Ok(limit) if limit > MOST => {
-                return Err(ApiFault::invalid(format!(
-                    "limit: Input should be less than or equal to {MOST}"
-                )));
-            }
-            Ok(_) => return Err(ApiFault::invalid("limit: Input should be greater than or equal to 1")),
-            Err(_) => return Err(ApiFault::invalid("limit: Input should be a valid integer")),
-        },
-    };
-    let all: Vec<&Model> = crate::models::all()
+    let all: Vec<Value> = crate::models::all()
         .iter()
         .filter(|model| model.kind == Kind::Anthropic && !model.retired_on(today))
         .filter(|model| model.snapshot() == model.name)
+        .map(|model| object(model, today))
         .collect();
-    let place = |name: &str| value(query, name).and_then(|id| all.iter().position(|model| model.name == id));
-    let (from, to) = match (place("after_id"), place("before_id")) {
-        (Some(after), _) => (after + 1, all.len().min(after + 1 + limit)),
-        (None, Some(before)) => (before.saturating_sub(limit), before),
-        (None, None) => (0, all.len().min(limit)),
-    };
-    let has_more = if value(query, "before_id").is_some() { from > 0 } else { to < all.len() };
-    let data: Vec<Value> =
-        all.get(from..to).unwrap_or_default().iter().map(|model| object(model, today)).collect();
-    let id = |model: Option<&Value>| model.map(|model| model["id"].clone());
-    Ok(json!({
-        "data": data, "has_more": has_more, "first_id": id(data.first()), "last_id": id(data.last()),
-    }))
-}
-
-fn value<'a>(query: &'a str, name: &str) -> Option<&'a str> {
-    query
-        .split('&')
-        .filter_map(|pair| pair.split_once('='))
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| value)
+    page(&all, query)
 }
 
 /// One model. Those that were turned off remain on record.

@@ -11,6 +11,7 @@ use crate::api::openai::headers;
 use crate::api::openai::logprobs;
 use crate::api::openai::object::{Choice, Head, WireUsage, completion, partial};
 use crate::api::openai::scripted::Scripted;
+use crate::api::openai::stored_chats;
 use crate::api::openai::stream;
 use crate::api::openai::usage::{self, Overhead};
 use crate::api::openai::validate::{self, ChatRequest, Format};
@@ -205,6 +206,8 @@ impl Turn<'_> {
         note.reply = choices.into_iter().map(|choice| choice.written.text).collect();
         if self.fails_within() {
             self.fail_within(&mut body, &mut note);
+        } else if self.request.store && fault.is_none() {
+            stored_chats::keep(self.engine, self.call.body, &note.response);
         }
         Answer { status: 200, headers, body, wait, fault: in_place, note }
     }

@@ -7,6 +7,7 @@
 //! It knows no meaning: `car` and `automobile` are strangers.
 
 use crate::api::answer::{Answer, Body, Note};
+use crate::api::base64;
 use crate::api::json::Json;
 use crate::api::openai::errors::{self, ApiFault};
 use crate::api::openai::headers;
@@ -199,20 +200,8 @@ pub fn vector(text: &str, dimensions: usize) -> Vec<f32> {
 
 /// The vector's little-endian bytes in base64.
 fn to_base64(vector: &[f32]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let bytes: Vec<u8> = vector.iter().flat_map(|value| value.to_le_bytes()).collect();
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for three in bytes.chunks(3) {
-        let word =
-            three.iter().fold(0u32, |word, byte| word << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
-        for at in 0..4 {
-            match at <= three.len() {
-                true => text.push(char::from(LETTERS[(word >> (18 - 6 * at) & 63) as usize])),
-                false => text.push('='),
-            }
-        }
-    }
-    text
+    base64::encode(&bytes)
 }
 
 #[cfg(test)]

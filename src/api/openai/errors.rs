@@ -240,32 +240,6 @@ pub fn too_large(limit: u64, read: u64) -> ApiFault {
         .kind("server_error")
 }
 
-/// The `limit` of a list, 1 to 100.
-///
-/// # Errors
-/// The vendor's complaint.
-pub fn page_limit(text: &str) -> Result<usize, ApiFault> {
-    let complaint = |what: &str, code: &'static str| {
-        ApiFault::invalid(format!("Invalid 'limit': {what}")).param("limit").code(code)
-    };
-    match text.parse::<i64>() {
-        Ok(limit @ 1..=100) => Ok(limit.unsigned_abs() as usize),
-        Ok(limit @ ..1) => Err(complaint(
-            &format!("integer below minimum value. Expected a value >= 1, but got {limit} instead."),
-            "integer_below_min_value",
-        )),
-        Ok(limit) => Err(complaint(
-            &format!("integer above maximum value. Expected a value <= 100, but got {limit} instead."),
-            "integer_above_max_value",
-        )),
-        Err(_) => {
-            Err(ApiFault::invalid("Invalid type for 'limit': expected an integer, but got a string instead.")
-                .param("limit")
-                .code("invalid_type"))
-        }
-    }
-}
-
 /// No `model` in the request.
 #[must_use]
 pub fn no_model() -> ApiFault {

@@ -2,6 +2,7 @@
 //!
 //! Owns: the model object. Must not know: the catalogue's making, sockets.
 
+use crate::api::openai::errors::{self, ApiFault};
 use crate::models::{Kind, Model, unix_seconds};
 use serde_json::{Value, json};
 
@@ -37,6 +38,17 @@ pub fn one(name: &str, today: &str) -> Option<Value> {
     crate::models::find(name)
         .filter(|model| model.kind != Kind::Anthropic && !model.retired_on(today))
         .map(object)
+}
+
+/// Deletes a fine-tuned model. None was ever made here, and others are not one's own.
+///
+/// # Errors
+/// Always.
+pub fn delete(name: &str) -> Result<Value, ApiFault> {
+    match crate::models::find(name) {
+        Some(_) => Err(ApiFault::with_status(403, "You have insufficient permissions for this operation.")),
+        None => Err(errors::no_such_model_object(name)),
+    }
 }
 
 #[cfg(test)]

@@ -117,6 +117,8 @@ pub struct ChatRequest<'a> {
     pub has_tools: bool,
     /// The form of the reply.
     pub format: Format,
+    /// Whether the completion goes on record.
+    pub store: bool,
     /// Things to tell the learner.
     pub advisories: Vec<String>,
 }
@@ -162,6 +164,7 @@ pub fn check<'a>(body: &'a Json<'a>, retired: Retired, today: &str) -> Result<Ch
         effort: model.default_effort(),
         has_tools: false,
         format: Format::Text,
+        store: false,
         advisories,
     };
     if fields.has_more_than(&COMMON) {
@@ -170,6 +173,7 @@ pub fn check<'a>(body: &'a Json<'a>, retired: Retired, today: &str) -> Result<Ch
         request.has_tools = tools(fields)?;
         request.format = format(fields)?;
         others(fields)?;
+        request.store = fields.boolean("store", Null::Absent)?.unwrap_or(false);
     }
     let mut request = stream_options(fields, request)?;
     reasoning_limits(fields, &mut request)?;
@@ -216,7 +220,7 @@ fn roles_allowed(model: &Model, messages: &[Message<'_>]) -> Result<(), ApiFault
     }
 }
 
-fn stops<'a>(fields: Fields<'a, '_>) -> Result<Vec<&'a str>, ApiFault> {
+pub(super) fn stops<'a>(fields: Fields<'a, '_>) -> Result<Vec<&'a str>, ApiFault> {
     let stops = match fields.given("stop") {
         None => return Ok(Vec::new()),
         Some(Json::String(stop)) => vec![stop.as_ref()],

@@ -3,7 +3,9 @@
 use super::*;
 use crate::course::{self, Need, Origin, Setup, Track};
 use crate::event::Event;
-use crate::run::{Parse, Prepared, SetupError, cache_dir, command_for, parses, prepare, program_env};
+use crate::run::{
+    Built, Parse, Prepared, SetupError, build, cache_dir, command_for, parses, prepare, program_env,
+};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Mutex;
@@ -27,6 +29,7 @@ fn noted(step: &str) -> Track {
     };
     let setup = Setup {
         files: BTreeMap::from([("lib/a.txt".to_owned(), "text".to_owned())]),
+        copies: BTreeMap::new(),
         steps: vec![step_with("Noting", "echo done >> ../../noted"), step_with("Step", step)],
     };
     Track {
@@ -141,7 +144,11 @@ fn versions_in_the_rows_agree_with_what_is_installed() {
         let steps = track.setup.steps.iter().flat_map(|(_, command)| command.clone());
         let text: String = steps.chain(track.setup.files.values().cloned()).collect::<Vec<_>>().join("\n");
         for (name, version) in &track.packages {
-            let pinned = [format!("{name}=={version}"), format!("\"{name}\": \"{version}\"")];
+            let pinned = [
+                format!("{name}=={version}"),
+                format!("\"{name}\": \"{version}\""),
+                format!("name = \"{name}\"\nversion = \"{version}\""),
+            ];
             assert!(pinned.iter().any(|pin| text.contains(pin.as_str())), "{name} {version}");
         }
     }
@@ -157,7 +164,8 @@ async fn real(id: &str) -> Option<(Track, Prepared)> {
 
 async fn ran_as(track: &Track, prepared: &Prepared, file: &Path) -> ProgramOutput {
     let env = program_env(track, prepared, "http://127.0.0.1:9/v1", "sk-key", &BTreeMap::new(), 7);
-    let command = command_for(track, prepared, file);
+    let Built::Ready(built) = build(track, prepared, file).await.unwrap() else { panic!("not built") };
+    let command = command_for(track, prepared, file, built.as_deref());
     let cwd = file.parent().unwrap().to_owned();
     ran(Program { command, env, cwd, ..sh("") }).await
 }
@@ -179,6 +187,12 @@ async fn each_track_runs_a_program_anywhere_and_leaves_nothing_beside_it() {
             "export const x = 'hi';",
         ),
         ("shell", "curl --version >/dev/null && jq -nr '\"hi \" + env.OPENAI_BASE_URL'\n", "helper.sh", ""),
+        (
+            "rust",
+            "use reqwest as _; mod helper;\nfn main() { println!(\"{} {}\", helper::X, std::env::var(\"OPENAI_BASE_URL\").unwrap()); }\n",
+            "helper.rs",
+            "pub const X: &str = \"hi\";",
+        ),
     ];
     for (id, text, helper, helper_text) in programs {
         let Some((track, prepared)) = real(id).await else { continue };
@@ -189,8 +203,14 @@ async fn each_track_runs_a_program_anywhere_and_leaves_nothing_beside_it() {
         let output = ran_as(&track, &prepared, &file).await;
         assert_eq!(stdout(&output), "hi http://127.0.0.1:9/v1\n", "{output:#?}");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
-        assert_eq!(parses(&track, &prepared, &file).await, Parse::Ok);
+        let parser = if track.parse.is_empty() { Parse::Unknown } else { Parse::Ok };
+        assert_eq!(parses(&track, &prepared, &file).await, parser);
         std::fs::write(&file, format!("{text}\nif (\n")).unwrap();
+        if !track.build.is_empty() {
+            let built = build(&track, &prepared, &file).await.unwrap();
+            assert!(matches!(&built, Built::Refused(r) if r.said.contains("a b.rs:4")), "{built:?}");
+            continue;
+        }
         let broken = parses(&track, &prepared, &file).await;
         assert!(matches!(broken, Parse::Broken { line: Some(_), .. }), "{broken:?}");
     }

@@ -2,13 +2,13 @@
 //!
 //! Owns: their endpoints and shapes. Must not know: how responses are made, sockets.
 
-use super::endpoints::page;
 use super::input;
 use super::object::{Ids, pretty};
 use super::stored::{Conversation, Items};
 use crate::api::answer::Answer;
 use crate::api::json::{Json, Object};
 use crate::api::openai::errors::{self, ApiFault};
+use crate::api::openai::paging::{USUAL, page};
 use crate::api::openai::params::{Fields, Null, long_array, missing};
 use crate::api::openai::validate::metadata;
 use crate::api::respond::{Call, Engine};
@@ -65,7 +65,7 @@ pub fn all_items(engine: &Engine, call: &Call<'_>, id: &str) -> Answer {
     answer(engine, call, || {
         let conversation = find(engine, id)?;
         if call.method != "POST" {
-            return page(&conversation.items, call.query);
+            return page(&conversation.items, call.query, USUAL);
         }
         let nothing = Object::default();
         let fields = fields(call.body, &nothing)?;
@@ -74,7 +74,7 @@ pub fn all_items(engine: &Engine, call: &Call<'_>, id: &str) -> Answer {
         let items = items(fields, &mut ids)?.ok_or_else(|| missing("items"))?;
         let changed = engine.kept.change(id, |kept| kept.items.extend(items.iter().cloned()));
         changed.ok_or_else(|| not_found(id))?;
-        page(&items, "order=asc&limit=100")
+        page(&items, "order=asc&limit=100", USUAL)
     })
 }
 

@@ -3,6 +3,7 @@
 //! Owns: this part of the dialect. Must not know: sockets, timers.
 
 pub mod answer;
+pub mod compact;
 pub mod conversations;
 pub mod endpoints;
 pub mod events;
@@ -16,6 +17,6 @@ pub mod thread;
 pub mod tools;
 
 #[cfg(test)]
-mod harness;
+pub(crate) mod harness;
 #[cfg(test)]
 mod kept_tests;
