@@ -361,7 +361,7 @@ impl Stage {
                 &self.prepared,
                 &api.base_url(),
                 &self.key,
-                &self.scene.env,
+                &self.scene.env_with(&self.nonce),
                 self.seed,
             ),
             stdin: self.stdin(),
@@ -375,10 +375,12 @@ impl Stage {
     fn stdin(&self) -> StdinPlan {
         match &self.scene.stdin {
             StdinPlan::Unscripted => StdinPlan::Unscripted,
-            StdinPlan::Lines(lines) => {
-                StdinPlan::Lines(lines.iter().map(|line| line.replace("{{ nonce }}", &self.nonce)).collect())
-            }
+            StdinPlan::Lines(lines) => StdinPlan::Lines(lines.iter().map(|line| self.filled(line)).collect()),
         }
+    }
+
+    fn filled(&self, text: &str) -> String {
+        text.replace("{{ nonce }}", &self.nonce)
     }
 }
 

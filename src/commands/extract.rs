@@ -1,10 +1,12 @@
-//! `workbook extract`: the lessons are the one source of the stubs.
+//! `workbook extract`: the lessons are the one source of the stubs, and of the page
+//! that gives an overview of them.
 
 use super::Stop;
 use super::session::Session;
 use crate::cli::ExtractArgs;
+use crate::course::overview;
 use crate::exit::ExitStatus;
-use crate::workspace::{Change, Standing, Workspace};
+use crate::workspace::{Change, FileText, Standing, Workspace};
 
 /// Writes the stubs; with `--check`, only says which untouched ones are out of date.
 pub(super) fn extract(session: &Session, args: &ExtractArgs) -> Result<ExitStatus, Stop> {
@@ -16,8 +18,15 @@ pub(super) fn extract(session: &Session, args: &ExtractArgs) -> Result<ExitStatu
     if args.check { freshness(session, workspace) } else { write(session, workspace) }
 }
 
+fn files(session: &Session) -> Vec<FileText> {
+    let mut files = session.stub_files(None);
+    let page = overview(&session.course);
+    files.push((page.path, page.text));
+    files
+}
+
 fn write(session: &Session, workspace: &Workspace) -> Result<ExitStatus, Stop> {
-    let report = workspace.lay_out(&session.stub_files(None))?;
+    let report = workspace.lay_out(&files(session))?;
     for (path, change) in &report.changes {
         match change {
             Change::Written | Change::Updated => session.out.text(&format!("{path}: written\n")),
@@ -35,7 +44,7 @@ fn write(session: &Session, workspace: &Workspace) -> Result<ExitStatus, Stop> {
 /// Freshness is judged only for files that nobody has edited.
 fn freshness(session: &Session, workspace: &Workspace) -> Result<ExitStatus, Stop> {
     let mut stale = 0;
-    for (path, standing) in workspace.survey(&session.stub_files(None))? {
+    for (path, standing) in workspace.survey(&files(session))? {
         let word = match standing {
             Standing::Missing => "is missing",
             Standing::Stale => "is out of date",
@@ -46,7 +55,7 @@ fn freshness(session: &Session, workspace: &Workspace) -> Result<ExitStatus, Sto
         session.out.text(&format!("{path} {word}\n"));
     }
     if stale == 0 {
-        session.out.text("every stub that nobody edited is fresh\n");
+        session.out.text("every extracted file that nobody edited is fresh\n");
         return Ok(ExitStatus::Passed);
     }
     session.out.text(&format!("next: run `{}`\n", session.command("extract")));

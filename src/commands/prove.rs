@@ -6,7 +6,9 @@ use super::session::Session;
 use crate::cli::ProveArgs;
 use crate::course::{Exercise, Track};
 use crate::exit::ExitStatus;
-use crate::proof::{ExerciseProof, ProofOptions, SampleResult, prove as prove_exercise, prove_sample};
+use crate::proof::{
+    ExerciseProof, ProofOptions, SampleResult, prove as prove_exercise, prove_sample, share_failures,
+};
 use crate::report::{Proof, ProofKind, proofs};
 use crate::run::Prepared;
 use std::sync::Arc;
@@ -97,6 +99,11 @@ async fn all(
         (exercises.iter().position(|e| e.id == p.exercise), tracks.iter().position(|t| t.id == p.track))
     };
     proved.sort_by_key(order);
+    share_failures(&mut proved);
+    if args.track.as_ref().is_some_and(|track| *track != session.course.default_track) {
+        // The wrong answers to every check stand in the course's first language.
+        proved.iter_mut().for_each(|proof| proof.never_failed.clear());
+    }
     let mut all: Vec<Proof> = proved.iter().flat_map(rows_of).collect();
     all.append(&mut rows);
     Ok(all)

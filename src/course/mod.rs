@@ -22,6 +22,7 @@ mod lint;
 mod load;
 mod markdown;
 mod model;
+mod overview;
 mod prose;
 mod quiz;
 mod reading;
@@ -45,6 +46,7 @@ pub use model::{
     Answers, CheckSpec, Choice, CodeBlock, Course, Diagnosis, Exercise, Hint, Lesson, Need, PartialCredit,
     Question, Quiz, Scene, Setup, StdinPlan, Track, Typed, TypedValue, Wrong,
 };
+pub use overview::overview;
 pub use quiz::number;
 pub use reading::{reading, section};
 pub use source::{Located, SourceFile, Spot};

@@ -6,7 +6,7 @@
 
 use super::scope::{SceneView, call_fields, call_list, value};
 use super::text::{Shown, brief, shown, squeeze, times_shown};
-use super::{arrival, figures, memory, waits};
+use super::{arrival, figures, memory, roles, waits};
 use crate::evidence::Exchange;
 use minijinja::Value;
 use serde_json::json;
@@ -185,6 +185,22 @@ fn on_requests(context: &mut BTreeMap<&str, Value>, views: &Views, here: &Arc<Sc
             Ok::<_, minijinja::Error>(memory::mentions(&call, &text))
         }),
     );
+    let all = Arc::clone(views);
+    context.insert(
+        "roles",
+        Value::from_function(move |call: Value| {
+            let (_, call) = find(&all, &call).ok_or_else(|| not_a_call("roles"))?;
+            Ok::<_, minijinja::Error>(value(&roles::roles(&call)))
+        }),
+    );
+    let all = Arc::clone(views);
+    context.insert(
+        "said_by",
+        Value::from_function(move |call: Value, role: String| {
+            let (_, call) = find(&all, &call).ok_or_else(|| not_a_call("said_by"))?;
+            Ok::<_, minijinja::Error>(roles::said_by(&call, &role))
+        }),
+    );
     let view = Arc::clone(here);
     context.insert(
         "answering",
@@ -260,6 +276,14 @@ fn on_series(context: &mut BTreeMap<&str, Value>, views: &Views) {
         Value::from_function(move |calls: Value| {
             let longest = series(&all, &calls)?.into_iter().max_by_key(|t| (t.failures, t.recovered));
             Ok::<_, minijinja::Error>(tries_value(&longest.unwrap_or_default()))
+        }),
+    );
+    let all = Arc::clone(views);
+    context.insert(
+        "at_once",
+        Value::from_function(move |calls: Value| {
+            let found = exchanges(&all, &calls)?;
+            Ok::<_, minijinja::Error>(waits::most_at_once(&found.iter().collect::<Vec<_>>()))
         }),
     );
     context.insert(

@@ -10,6 +10,7 @@ mod functions;
 mod language;
 mod memory;
 mod quiz;
+mod roles;
 mod rubric;
 #[cfg(test)]
 mod samples;

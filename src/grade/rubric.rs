@@ -288,7 +288,9 @@ impl<'a> Judge<'a> {
         if evidence.output.end == End::Cancelled {
             return Finding::unjudged("The run was cancelled.");
         }
-        if !evidence.exchanges.iter().any(|e| e.api.generates() || e.status == 404) {
+        // A check about `exchanges` is about more than what a model writes.
+        let any_request = check.spec.pass.text.contains("exchanges");
+        if !evidence.exchanges.iter().any(|e| any_request || e.api.generates() || e.status == 404) {
             let trouble = why_no_request(evidence, self.facts);
             return self.no_request(trouble);
         }

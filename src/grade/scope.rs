@@ -74,6 +74,11 @@ pub const FUNCTIONS: &[(&str, &str)] = &[
         "`same_question(some, others)`: whether a call of each list asks the same last question, and neither carries the other's reply",
     ),
     ("mentions", "`mentions(call, text)`: whether one of the request's texts contains this"),
+    (
+        "roles",
+        "`roles(call)`: who speaks in a request, in order: `system` (also `developer`, `instructions`), `user`, `assistant`, `tool`",
+    ),
+    ("said_by", "`said_by(call, 'assistant')`: what this role says in a request, a line for each message"),
     ("answering", "`answering(line)`: the first answered call that carries this line, or none"),
     ("turns", "`turns()`: the answered calls that carry the typed lines, each once"),
     ("arrived", "`arrived(calls)`: how many of them were `printed_as_it_arrived`"),
@@ -93,6 +98,7 @@ pub const FUNCTIONS: &[(&str, &str)] = &[
         "backoff",
         "`backoff(calls)`: the question with most failures: the same, and `kind` (`none`, `tight`, `fixed`, `short`, `shrinking`, `varied`), `total`, `shortest`, `listing`",
     ),
+    ("at_once", "`at_once(calls)`: the greatest number of them that were under way at the same moment"),
     ("sum", "`sum(list)`: the sum of numbers"),
 ];
 

@@ -11,5 +11,5 @@ mod sample;
 
 pub use mutants::{Mutant, mutants};
 pub use plan::{Case, Expectation, cases};
-pub use prove::{CaseResult, ExerciseProof, ProofOptions, prove};
+pub use prove::{CaseResult, ExerciseProof, ProofOptions, prove, share_failures};
 pub use sample::{SampleResult, prove_sample};

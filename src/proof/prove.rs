@@ -9,7 +9,7 @@ use crate::evidence::SceneEvidence;
 use crate::grade::{Outcome, ProgramFacts, Rubric, Verdict, VerdictKind};
 use crate::progress::Attempt;
 use crate::run::{Cancel, Prepared};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -68,6 +68,22 @@ impl ExerciseProof {
             format!("nothing makes the check `{id}` fail: add a wrong answer that it must catch, or drop it")
         });
         wrong.chain(cheats).chain(never).collect()
+    }
+}
+
+/// Checks judge evidence, whatever language left it behind: what makes a check fail in
+/// one track shows for all of them that it can.
+pub fn share_failures(proofs: &mut [ExerciseProof]) {
+    let mut never: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for proof in &*proofs {
+        let found: BTreeSet<String> = proof.never_failed.iter().cloned().collect();
+        never
+            .entry(proof.exercise.clone())
+            .and_modify(|all| all.retain(|id| found.contains(id)))
+            .or_insert(found);
+    }
+    for proof in proofs {
+        proof.never_failed.retain(|id| never.get(&proof.exercise).is_some_and(|all| all.contains(id)));
     }
 }
 
@@ -255,4 +271,31 @@ fn survey(rubric: &Rubric, ran: &[Ran], facts: &ProgramFacts, failed: &mut BTree
 
 fn same(one: &[SceneEvidence], other: &[SceneEvidence]) -> bool {
     one == other
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_track_shows_for_all_that_a_check_can_fail() {
+        let proof = |exercise: &str, track: &str, never: &[&str]| ExerciseProof {
+            exercise: exercise.to_owned(),
+            track: track.to_owned(),
+            cases: Vec::new(),
+            mutants: 0,
+            caught: 0,
+            cheats_passed: Vec::new(),
+            never_failed: never.iter().map(|id| (*id).to_owned()).collect(),
+        };
+        let mut proofs = [
+            proof("a", "python", &["idle"]),
+            proof("a", "shell", &["asks", "idle"]),
+            proof("b", "shell", &["asks"]),
+        ];
+        share_failures(&mut proofs);
+        let left: Vec<_> = proofs.iter().map(|p| p.never_failed.join(" ")).collect();
+        assert_eq!(left, ["idle", "idle", "asks"]);
+    }
 }

@@ -31,10 +31,12 @@ impl Bench {
         Self { folder: tempfile::tempdir().unwrap(), env: Vec::new() }
     }
 
-    /// A learner's folder for this track.
+    /// A learner's folder for this track, at `basic-call`: the exercises before and
+    /// after it come and go.
     pub fn laid_out(track: &str) -> Self {
         let bench = Self::empty();
         bench.run(&["init", "--track", track]).expect_code(0);
+        bench.run(&["go", "basic-call"]).expect_code(0);
         bench
     }
 
@@ -98,6 +100,14 @@ impl Said {
         assert!(!self.stdout.contains('\u{1b}') && !self.stderr.contains('\u{1b}'), "escapes in a pipe");
         self
     }
+}
+
+/// Where an exercise stands, by `list --format json`.
+pub fn status_of(list: &Value, exercise: &str) -> String {
+    let lessons = list["lessons"].as_array().unwrap();
+    let mut all = lessons.iter().flat_map(|lesson| lesson["exercises"].as_array().unwrap());
+    let found = all.find(|one| one["id"] == exercise).unwrap();
+    found["status"].as_str().unwrap().to_owned()
 }
 
 /// Held by tests that keep the whole machine busy: two of them at once would make

@@ -1,0 +1,23 @@
+// A guide with manners
+// Lesson: lessons/05-messages-roles.md
+// Check:  workbook check roles
+
+//! Exercise roles: rules for the model, and two questions in one conversation.
+
+use std::env;
+use std::error::Error;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let url = format!("{}/chat/completions", env::var("OPENAI_BASE_URL")?);
+    let key = env::var("OPENAI_API_KEY")?;
+
+    let mut messages: Vec<serde_json::Value> = Vec::new(); // the conversation so far
+
+    // TODO: put your rules into the list, as a system message.
+    // TODO: add a first question, send the list, print the reply.
+    // TODO: add the reply to the list, in the role of the one who said it.
+    // TODO: add a second question that needs the first, send the list, print the reply.
+
+    println!("Nobody has said anything yet.");
+    Ok(())
+}

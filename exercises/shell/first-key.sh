@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Is my key all right?
+# Lesson: lessons/03-setting-up.md
+# Check:  workbook check first-key
+
+# Exercise first-key: say whether the key works, is refused, or is missing.
+
+url="${OPENAI_BASE_URL:-https://api.openai.com/v1}/models"
+key="${OPENAI_API_KEY:-}"
+
+# TODO: without a key, print `key: missing` and send nothing.
+# TODO: with a key, try it on the API.
+# TODO: print `key: works` or `key: refused`, and the key's last four characters,
+#       but never the key itself.
+
+echo "The key has not been tried yet."

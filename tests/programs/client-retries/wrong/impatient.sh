@@ -1,0 +1,1 @@
+curl -sf --retry 5 --max-time 1 $OPENAI_BASE_URL/chat/completions -H "Authorization: Bearer $OPENAI_API_KEY" -H "Content-Type: application/json" -d '{"model":"gpt-5.4-mini","messages":[{"role":"user","content":"Hi"}]}' | jq -r .choices[0].message.content

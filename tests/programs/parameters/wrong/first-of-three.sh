@@ -1,0 +1,1 @@
+curl -s "$OPENAI_BASE_URL/chat/completions" -H "Authorization: Bearer $OPENAI_API_KEY" -H "Content-Type: application/json" -d '{"model":"gpt-5.4-mini","max_completion_tokens":40,"n":3,"messages":[{"role":"user","content":"Tell me a story."}]}' | jq -r '.choices[0]|.message.content,.finish_reason'

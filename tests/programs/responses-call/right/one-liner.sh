@@ -1,0 +1,1 @@
+curl -s $OPENAI_BASE_URL/responses -H "Authorization: Bearer $OPENAI_API_KEY" -H "Content-Type: application/json" -d '{"model":"gpt-5.4-mini","instructions":"Be brief.","input":"Why do cats purr?"}' | jq -r '[.output[]|select(.type=="message").content[].text]|add'

@@ -1,0 +1,1 @@
+curl -s $OPENAI_BASE_URL/responses -H "Authorization: Bearer $OPENAI_API_KEY" -H "Content-Type: application/json" -d '{"model":"gpt-5.4-mini","messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"Why do cats purr?"}]}' | jq -r .choices[0].message.content
