@@ -16,11 +16,16 @@ static WHOLE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\d{1,3}(?:[,_.'’\u{a0}\u{202f}]\d{3})+|\d+").expect("constant pattern"));
 
 #[allow(clippy::expect_used)] // likewise
-static MONEY: LazyLock<Regex> = LazyLock::new(|| {
+static MONEY_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)(?:\$|usd|us\$|cost\w*|price|spent|kosten|coût|costo)[^\d\n]{0,40}?(\d+(?:[.,]\d+)?(?:e-?\d+)?)|(\d+(?:[.,]\d+)?(?:e-?\d+)?)\s*(?:\$|usd|dollars?)",
+        r"(?i)(?:\$|usd|us\$|cost\w*|price|spent|kosten|coût|costo)[^\d\n]{0,40}?(\d+(?:[.,]\d+)?(?:e-?\d+)?)",
     )
     .expect("constant pattern")
+});
+
+#[allow(clippy::expect_used)] // likewise
+static MONEY_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(\d+(?:[.,]\d+)?(?:e-?\d+)?)\s*(?:\$|usd|dollars?)").expect("constant pattern")
 });
 
 /// The whole numbers that a text shows. `1,234` and `1_234` count as 1234, and also
@@ -62,9 +67,11 @@ impl Amount {
 #[must_use]
 pub fn amounts(text: &str) -> Vec<Amount> {
     let clean = plain(text);
-    MONEY
+    // `6210 usd 0.03` can be read in two ways, so both are looked for.
+    MONEY_BEHIND
         .captures_iter(&clean)
-        .filter_map(|hit| hit.get(1).or_else(|| hit.get(2)))
+        .chain(MONEY_BEFORE.captures_iter(&clean))
+        .filter_map(|hit| hit.get(1))
         .filter(|number| !is_a_rate(&clean[number.end()..]))
         .filter_map(|number| amount(number.as_str()))
         .collect()
@@ -123,6 +130,8 @@ mod tests {
         assert!(shown[1].is(0.000_015));
         assert!(amounts("Price: $0.75 per 1M tokens, $4.50/1M").is_empty());
         assert!(amounts("tokens: 12").is_empty());
+        let both = amounts("out 6210 usd 0.031872 at once");
+        assert!(both.iter().any(|amount| amount.is(0.031_872)), "{both:?}");
         assert!(amounts("$0.00")[0].is(0.000_1));
     }
 }

@@ -278,6 +278,14 @@ fn on_series(context: &mut BTreeMap<&str, Value>, views: &Views) {
             Ok::<_, minijinja::Error>(tries_value(&longest.unwrap_or_default()))
         }),
     );
+    let all = Arc::clone(views);
+    context.insert(
+        "at_once",
+        Value::from_function(move |calls: Value| {
+            let found = exchanges(&all, &calls)?;
+            Ok::<_, minijinja::Error>(waits::most_at_once(&found.iter().collect::<Vec<_>>()))
+        }),
+    );
     context.insert(
         "sum",
         Value::from_function(|numbers: Value| {

@@ -97,6 +97,7 @@ pub const FUNCTIONS: &[(&str, &str)] = &[
         "backoff",
         "`backoff(calls)`: the question with most failures: the same, and `kind` (`none`, `tight`, `fixed`, `short`, `shrinking`, `varied`), `total`, `shortest`, `listing`",
     ),
+    ("at_once", "`at_once(calls)`: the greatest number of them that were under way at the same moment"),
     ("sum", "`sum(list)`: the sum of numbers"),
 ];
 

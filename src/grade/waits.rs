@@ -27,6 +27,17 @@ pub fn question(exchange: &Exchange) -> String {
     if asked.is_empty() { exchange.request_text.clone().unwrap_or_default() } else { asked.join("\n") }
 }
 
+/// A client can send its next request a moment before the end of the answer before
+/// has been noted, so what ends within this time counts as ended.
+const ENDING_MS: f64 = 20.0;
+
+/// The greatest number of these calls that were under way at the same moment.
+#[must_use]
+pub fn most_at_once(calls: &[&Exchange]) -> usize {
+    let under_way = |at: f64| calls.iter().filter(|c| c.at_ms <= at && at + ENDING_MS < c.ended_ms()).count();
+    calls.iter().map(|call| under_way(call.at_ms).max(1)).max().unwrap_or(0)
+}
+
 /// All tries of one question, in order.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Tries {
@@ -138,6 +149,7 @@ pub fn seconds(seconds: f64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::samples::exchange;
     use super::*;
 
     #[test]
@@ -150,6 +162,15 @@ mod tests {
         assert_eq!(kind(&[0.9, 0.2, 1.7]), WaitKind::Varied, "full jitter");
         assert_eq!(kind(&[1.0, 1.0, 2.0]), WaitKind::Varied, "capped below");
         assert_eq!(kind(&[2.0, 1.0, 0.5]), WaitKind::Shrinking);
+    }
+
+    #[test]
+    fn calls_under_way_together_are_counted() {
+        let call = |index, at_ms, duration_ms| Exchange { duration_ms, ..exchange(index, at_ms, 200) };
+        let calls = [call(1, 0.0, 100.0), call(2, 50.0, 100.0), call(3, 100.0, 40.0), call(4, 300.0, 0.0)];
+        assert_eq!(most_at_once(&calls.iter().collect::<Vec<_>>()), 2, "one ends as another begins");
+        assert_eq!(most_at_once(&[&calls[3]]), 1);
+        assert_eq!(most_at_once(&[]), 0);
     }
 
     #[test]

@@ -1,0 +1,17 @@
+// Four at most
+// Lesson: lessons/16-many-at-once.md
+// Check:  workbook check parallel
+
+// Exercise parallel: eight questions, several at a time, never more than four.
+
+import OpenAI from "openai";
+
+const client = new OpenAI();
+
+const cities = ["Lima", "Oslo", "Quito", "Rome", "Cairo", "Hanoi", "Dakar", "Perth"];
+
+// TODO: ask one question about each city, two to four requests at a time.
+// TODO: one request may be refused; the others' replies must be shown all the same.
+// TODO: print every reply.
+
+console.log("Nothing has been asked yet.");

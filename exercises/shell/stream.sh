@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Words as they come
+# Lesson: lessons/14-streaming.md
+# Check:  workbook check stream
+
+# Exercise stream: show a reply while it arrives, then why it ended and its output tokens.
+
+url="${OPENAI_BASE_URL:-https://api.openai.com/v1}/chat/completions"
+question="Tell me about the sea."
+
+# TODO: ask the question with streaming switched on.
+# TODO: print each piece of the text at once.
+# TODO: after the last piece, print the reason why the reply ended and the output tokens.
+
+echo "Nothing has been asked yet."

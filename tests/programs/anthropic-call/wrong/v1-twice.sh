@@ -1,0 +1,1 @@
+curl -s "$OPENAI_BASE_URL/v1/messages" -H "x-api-key: $ANTHROPIC_API_KEY" -H "anthropic-version: 2026-10-21" -H "content-type: application/json" -d '{"model":"claude-haiku-5-5","max_tokens":100,"system":"x","messages":[{"role":"user","content":"hi"}]}'
