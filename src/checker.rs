@@ -13,7 +13,6 @@ use crate::run::{
     BuildError, Built, Cancel, DEFAULT_OUTPUT_CAP, Prepared, Program, Refusal, RunError, build, command_for,
     program_env, run,
 };
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -319,7 +318,14 @@ impl Stage {
         Program {
             command: command_for(&self.track, &self.prepared, &self.file, self.built.as_deref()),
             cwd: self.cwd.clone(),
-            env: program_env(&self.track, &self.prepared, &api.base_url(), &self.key, &self.env(), self.seed),
+            env: program_env(
+                &self.track,
+                &self.prepared,
+                &api.base_url(),
+                &self.key,
+                &self.scene.env_with(&self.nonce),
+                self.seed,
+            ),
             stdin: self.stdin(),
             limit: self.scene.limit,
             output_cap: DEFAULT_OUTPUT_CAP,
@@ -333,11 +339,6 @@ impl Stage {
             StdinPlan::Unscripted => StdinPlan::Unscripted,
             StdinPlan::Lines(lines) => StdinPlan::Lines(lines.iter().map(|line| self.filled(line)).collect()),
         }
-    }
-
-    /// The scene's own variables, with this run's words put in.
-    fn env(&self) -> BTreeMap<String, String> {
-        self.scene.env.iter().map(|(name, value)| (name.clone(), self.filled(value))).collect()
     }
 
     fn filled(&self, text: &str) -> String {

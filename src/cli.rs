@@ -306,6 +306,22 @@ pub struct MockArgs {
     /// Let unknown ids name examples, and answer refused requests with one: what the vendors' own SDK test suites need
     #[arg(long)]
     pub example_ids: bool,
+    /// Show every exchange in full as it ends, keys masked: requests, replies, tokens, times
+    #[arg(long)]
+    pub log: bool,
+    /// The form of --log: lines for people, or one JSON object a line on standard output
+    #[arg(long, value_name = "FORMAT", default_value = "human", requires = "log")]
+    pub format: LogFormat,
+}
+
+/// How `mock --log` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum LogFormat {
+    /// Lines for people, on standard error.
+    #[default]
+    Human,
+    /// One JSON object a line, on standard output.
+    Json,
 }
 
 /// Options of `read`.

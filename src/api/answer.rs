@@ -141,5 +141,11 @@ pub const fn fault_name(fault: Fault) -> &'static str {
         Fault::Reset => "reset",
         Fault::Cut => "cut",
         Fault::Stall => "stall",
+        Fault::NoDone => "no-done",
+        Fault::Malformed => "malformed",
+        Fault::Split => "split",
+        Fault::KeepAlive => "keep-alive",
+        Fault::SlowFirst => "slow-first",
+        Fault::Refuse => "refuse",
     }
 }

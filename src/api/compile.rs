@@ -5,10 +5,11 @@
 
 use crate::api::json::Json;
 use crate::api::template::{Condition, Names, Text, Wrong};
-use crate::script::{Fault, Pace, Reply, Retired, Script};
+use crate::script::{Fault, Limits, Pace, Reply, Retired, Script};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::ops::Range;
+use std::time::Duration;
 use thiserror::Error;
 
 /// Something wrong in a script, at its place.
@@ -41,8 +42,19 @@ pub struct Compiled {
     pub pace: Pace,
     /// What a request for a retired model gets.
     pub retired: Retired,
+    /// How much a program may ask for.
+    pub limits: Limits,
     /// Whether what would be refused is answered with an example.
     pub example_ids: bool,
+}
+
+impl Compiled {
+    /// How long nobody is let in after the fault `refuse`: the longest of the rules'.
+    #[must_use]
+    pub fn refusal(&self) -> Duration {
+        let refusing = self.rules.iter().filter(|rule| rule.reply.fault == Some(Fault::Refuse));
+        Duration::from_millis(refusing.filter_map(|rule| rule.reply.fault_ms).max().unwrap_or(500))
+    }
 }
 
 /// One rule, compiled.
@@ -123,7 +135,13 @@ pub fn compile(script: &Script) -> Result<Compiled, Vec<ScriptFault>> {
         .map(|(index, reply)| faults.rule(&format!("reply[{index}]"), reply))
         .collect();
     if faults.found.is_empty() {
-        Ok(Compiled { rules, pace: script.pace, retired: script.retired, example_ids: script.example_ids })
+        Ok(Compiled {
+            rules,
+            pace: script.pace,
+            retired: script.retired,
+            limits: script.limits,
+            example_ids: script.example_ids,
+        })
     } else {
         Err(faults.found)
     }
@@ -268,6 +286,12 @@ impl Faults {
             self.add(
                 format!("{at}.after_chunks"),
                 "`after_chunks` says when a fault or an error strikes: add `fault` or `status`",
+            );
+        }
+        if reply.fault_ms.is_some() && !matches!(reply.fault, Some(Fault::SlowFirst | Fault::Refuse)) {
+            self.add(
+                format!("{at}.fault_ms"),
+                "`fault_ms` says how long `slow-first` and `refuse` last: add such a `fault`",
             );
         }
         if reply.times == Some(0) {

@@ -276,7 +276,10 @@ async fn send(
         answer.headers.push((Cow::Borrowed("access-control-allow-origin"), Cow::Borrowed("*")));
     }
     match answer.fault {
-        Some(Fault::Reset) => {
+        Some(fault @ (Fault::Reset | Fault::Refuse)) => {
+            if fault == Fault::Refuse {
+                closing.refuse();
+            }
             entry.close(answer.note.unsent(), false);
             closing.reset();
             return Err(BrokenOff);
@@ -288,7 +291,7 @@ async fn send(
             stalled.close();
             return Err(BrokenOff);
         }
-        Some(Fault::Cut) | None => {}
+        Some(_) | None => {}
     }
     entry.head(answer.status, &answer.headers, matches!(answer.body, Planned::Events(_)));
     let body = match answer.body {

@@ -4,7 +4,8 @@
 //! shapes, streams, sockets.
 
 use crate::api::compile::{Rule, Says};
-use crate::api::generic::{self, Prompt};
+use crate::api::json::Json;
+use crate::api::language_model::{Judged, Sampling, Voice};
 use crate::api::offer::{Form, by_schema, form};
 use crate::api::rng::Seed;
 use crate::api::sampling::pick;
@@ -48,7 +49,13 @@ pub struct Written {
     pub refusal: bool,
     /// Tool calls: names and arguments (JSON text).
     pub calls: Vec<(String, String)>,
+    /// What the model thought of each token, where it wrote them of its own and was
+    /// asked.
+    pub judged: Vec<Judged>,
 }
+
+/// Alternatives per token that can be asked for.
+const TOP: usize = 20;
 
 /// Writes all replies to a request.
 ///
@@ -73,7 +80,7 @@ fn write_one(task: &Task<'_>, rule: Option<&Rule>, seed: Seed) -> Result<Written
             Form::Calls(calls) => return Ok(called(task, calls)),
             Form::Told(text) => cut(task, text),
             Form::Schema(schema) => cut(task, by_schema(schema, task.names.last_user, &mut rng).to_string()),
-            Form::Object | Form::Text => cut(task, generic::write(&prompt(task), &mut rng)),
+            Form::Object | Form::Text => spoken(task, &mut rng),
         },
     };
     if let Some(reason) = rule.and_then(|rule| rule.reply.finish_reason.clone()) {
@@ -82,13 +89,32 @@ fn write_one(task: &Task<'_>, rule: Option<&Rule>, seed: Seed) -> Result<Written
     Ok(written)
 }
 
-fn prompt<'a>(task: &Task<'a>) -> Prompt<'a> {
-    Prompt {
-        last_user: task.names.last_user,
-        turn: task.names.turn,
-        temperature: task.names.temperature,
-        json: task.json,
+/// What the small model says.
+fn spoken(task: &Task<'_>, rng: &mut fastrand::Rng) -> Written {
+    let names = task.names;
+    let field = |name: &str| names.request.as_object().and_then(|request| request.get(name));
+    let number = |name: &str, usual: f64| field(name).and_then(Json::as_f64).unwrap_or(usual);
+    let sampling = Sampling {
+        temperature: names.temperature,
+        top_p: number("top_p", 1.0),
+        top_k: field("top_k").and_then(Json::as_f64).map_or(usize::MAX, |most| most as usize),
+        frequency_penalty: number("frequency_penalty", 0.0),
+        presence_penalty: number("presence_penalty", 0.0),
+    };
+    let voice = Voice::new(names.last_user);
+    let text = voice.write(&sampling, rng);
+    if task.json {
+        return cut(task, serde_json::json!({ "answer": text }).to_string());
     }
+    let mut written = cut(task, text);
+    let asked =
+        |name: &str| field(name).is_some_and(|value| !matches!(value, Json::Null | Json::Bool(false)));
+    if asked("logprobs") || asked("include") {
+        let pieces = written.pieces.clone().unwrap_or_else(|| Pieces::of(&written.text, task.encoding));
+        let parts = pieces.parts(&written.text, written.text.len()).map(|(part, _)| part);
+        written.judged = voice.judge(parts, TOP);
+    }
+    written
 }
 
 fn tool_calls(task: &Task<'_>, calls: &[(String, crate::api::compile::Filled)]) -> Result<Written, String> {
@@ -153,7 +179,6 @@ fn first_stop(text: &str, stops: &[&str]) -> Option<(usize, usize)> {
 mod tests {
     use super::*;
     use crate::api::compile::compile;
-    use crate::api::json::Json;
     use crate::script::{Reply, Script, ToolCall, Weighted};
     use proptest::prelude::*;
     use serde_json::json;
@@ -239,7 +264,7 @@ mod tests {
     fn without_a_rule_the_model_writes_of_its_own() {
         let task = task(&NAMES, &[], None);
         let first = write(&task, None).unwrap();
-        assert!(first[0].text.contains("Name a color"));
+        assert!(first[0].text.len() > 20);
         assert_eq!(first, write(&task, None).unwrap());
     }
 

@@ -196,11 +196,15 @@ fn striking(prompt: &str) -> Vec<&str> {
     }
     let mut run: Option<(usize, usize)> = None;
     let mut begins = true;
-    for word in prompt.split_whitespace() {
+    let all: Vec<&str> = prompt.split_whitespace().collect();
+    for (at, word) in all.iter().copied().enumerate() {
+        // At the beginning of a sentence only "Alice and Bob" is surely a name.
+        let next = all.get(at + 1..at + 3).unwrap_or_default();
+        let pair = matches!(next, ["and", other] if other.starts_with(char::is_uppercase));
         let from = word.as_ptr() as usize - prompt.as_ptr() as usize;
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
         let start = from + word.find(bare).unwrap_or(0);
-        let name = bare.chars().next().is_some_and(char::is_uppercase) && bare != "I" && !begins;
+        let name = bare.chars().next().is_some_and(char::is_uppercase) && bare != "I" && (!begins || pair);
         let address =
             bare.contains('@') || (bare.contains('-') && bare.starts_with(|c: char| c.is_ascii_digit()));
         if name || address {

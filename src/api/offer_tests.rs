@@ -103,5 +103,6 @@ fn striking_words_are_names_and_quotes() {
         ["the old harbour", "New York", "Oslo"]
     );
     assert_eq!(striking("Mail to ada@example.com on 2026-11-21"), ["ada@example.com", "2026-11-21"]);
+    assert_eq!(striking("Alice and Bob go to the Science Fair."), ["Alice", "Bob", "Science Fair"]);
     assert!(striking("hello there").is_empty());
 }

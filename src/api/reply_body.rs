@@ -180,7 +180,8 @@ impl StreamBody {
     /// After the last event: a proper end, or a fault.
     fn poll_end(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BrokenOff>>> {
         match self.events.fault {
-            None => {
+            None
+            | Some(Fault::NoDone | Fault::Malformed | Fault::Split | Fault::KeepAlive | Fault::SlowFirst) => {
                 let note = std::mem::take(&mut self.note);
                 self.close(note, true);
                 Poll::Ready(None)
@@ -191,12 +192,15 @@ impl StreamBody {
             }
             // The connection itself notices when the client goes away.
             Some(Fault::Stall) => Poll::Pending,
-            Some(Fault::Reset) => {
+            Some(fault @ (Fault::Reset | Fault::Refuse)) => {
                 let at = self.due + FLUSH;
                 if self.sleep_until(at.max(Instant::now() + FLUSH), cx).is_pending() {
                     return Poll::Pending;
                 }
                 self.close_early();
+                if fault == Fault::Refuse {
+                    self.closing.refuse();
+                }
                 self.closing.reset();
                 Poll::Ready(Some(Err(BrokenOff)))
             }

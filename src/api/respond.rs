@@ -18,6 +18,7 @@ use crate::api::openai::{
     transcripts, uploads,
 };
 use crate::api::printer;
+use crate::api::prompt_cache::PromptCache;
 use crate::api::refusal::Refusal;
 use crate::api::rng::{Seed, id};
 use crate::api::route::{Route, Vendor};
@@ -47,6 +48,8 @@ pub struct Engine {
     pub project: String,
     /// Responses and conversations on record.
     pub kept: Store,
+    /// Long prompts that were seen.
+    pub prompts: PromptCache,
     /// Files, batches and the like on record.
     pub shelves: Shelves,
     /// The account with the other vendor.
@@ -126,18 +129,20 @@ impl Engine {
     #[must_use]
     pub fn new(script: Compiled, seed: u64, nonce: String) -> Self {
         let mut rng = Seed::new(seed).text("account").rng();
+        let limits = script.limits;
         Self {
             script,
             state: ScriptState::default(),
             seed,
             nonce,
             today: crate::models::today(),
-            limiter: Limiter::default(),
+            limiter: Limiter::new(limits),
+            prompts: PromptCache::default(),
             organization: id("org-", 24, &mut rng),
             project: id("proj_", 24, &mut rng),
             kept: Store::default(),
             shelves: Shelves::default(),
-            anthropic: Account::new(seed),
+            anthropic: Account::new(seed, limits),
         }
     }
 

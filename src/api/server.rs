@@ -135,7 +135,7 @@ impl ApiHandle {
     }
 }
 
-async fn accept(listener: TcpListener, shared: Arc<Shared>, mut stopped: oneshot::Receiver<()>) {
+async fn accept(mut listener: TcpListener, shared: Arc<Shared>, mut stopped: oneshot::Receiver<()>) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
@@ -147,25 +147,54 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>, mut stopped: oneshot
                 // Out of file handles, or the client is gone: others may do better.
                 Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
             },
-            Some(_) = connections.join_next(), if !connections.is_empty() => {}
+            Some(ended) = connections.join_next(), if !connections.is_empty() => {
+                if let Ok(Some(port)) = ended {
+                    // The script lets nobody in: whoever connects now is refused.
+                    drop(listener);
+                    tokio::select! {
+                        _ = &mut stopped => return connections.shutdown().await,
+                        reopened = reopened(port, shared.engine.script.refusal()) => listener = reopened,
+                    }
+                }
+            }
         }
     }
     drop(listener);
     connections.shutdown().await;
 }
 
-async fn connection(stream: TcpStream, shared: Arc<Shared>) {
+/// The listener again, after a while. (Somebody else may have taken the port
+/// meanwhile: then it is tried again until they let it go.)
+async fn reopened(port: u16, after: Duration) -> TcpListener {
+    tokio::time::sleep(after).await;
+    loop {
+        match TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await {
+            Ok(listener) => return listener,
+            Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+        }
+    }
+}
+
+/// Serves a connection to its end; the port, when nobody else is to be let in.
+async fn connection(stream: TcpStream, shared: Arc<Shared>) -> Option<u16> {
+    let port = stream.local_addr().ok().map(|address| address.port());
     // Without it small pieces wait for the client's acknowledgement (40 ms and more).
     let _ = stream.set_nodelay(true);
     let closing = Closing::default();
     let wire = Wire::new(stream, closing.clone());
+    let ending = closing.clone();
     let service = service_fn(move |request| serve(Arc::clone(&shared), closing.clone(), request));
     // A client that breaks off or speaks no HTTP ends its own connection only; what
     // it had asked is on record.
     // Head and body go out in one piece: answers are small.
     let _ = http1::Builder::new().writev(false).serve_connection(wire, service).await;
+    port.filter(|_| ending.refuses())
 }
 
 #[cfg(test)]
 #[path = "server_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "hostile_tests.rs"]
+mod hostile_tests;

@@ -13,12 +13,26 @@ use tokio::net::TcpStream;
 
 /// Decides how a connection closes: with a RST once asked to.
 #[derive(Debug, Clone, Default)]
-pub struct Closing(Arc<AtomicBool>);
+pub struct Closing {
+    reset: Arc<AtomicBool>,
+    refuse: Arc<AtomicBool>,
+}
 
 impl Closing {
     /// Lets the connection be reset when it is dropped.
     pub fn reset(&self) {
-        self.0.store(true, Ordering::Release);
+        self.reset.store(true, Ordering::Release);
+    }
+
+    /// Lets no other connection in for a while once this one is dropped.
+    pub fn refuse(&self) {
+        self.refuse.store(true, Ordering::Release);
+    }
+
+    /// Whether no other connection is to be let in.
+    #[must_use]
+    pub fn refuses(&self) -> bool {
+        self.refuse.load(Ordering::Acquire)
     }
 }
 
@@ -39,7 +53,7 @@ impl Wire {
 
 impl Drop for Wire {
     fn drop(&mut self) {
-        if self.closing.0.load(Ordering::Acquire) {
+        if self.closing.reset.load(Ordering::Acquire) {
             // Without lingering the kernel sends RST in place of FIN. When it
             // cannot, the connection is gone anyway.
             let _ = self.io.inner().set_zero_linger();

@@ -3,7 +3,8 @@
 use super::Stop;
 use super::exercise::block_on;
 use crate::api::{ApiOptions, ApiServer, Ended, Keys, check_script};
-use crate::cli::MockArgs;
+use crate::cli::{LogFormat, MockArgs};
+use crate::evidence::Exchange;
 use crate::exit::ExitStatus;
 use crate::report::{Line, Out};
 use crate::script::Script;
@@ -21,7 +22,21 @@ pub(super) fn mock(out: &Out, args: &MockArgs) -> Result<ExitStatus, Stop> {
     crate::api::warm();
     let seed = args.seed.unwrap_or_else(|| u64::from(fastrand::u32(..)));
     let log = out.clone();
-    let observer = move |ended: &Ended<'_>| log.talk(&Line::of(ended.line()));
+    let (wants_all, form) = (args.log, args.format);
+    let observer = move |ended: &Ended<'_>| match (wants_all, form) {
+        (false, _) => log.talk(&Line::of(ended.line())),
+        (true, LogFormat::Human) => {
+            log.talk(&Line::of(ended.line()));
+            for line in details(&ended.exchange()) {
+                log.talk(&Line::of(line));
+            }
+        }
+        // Plain data can always be written.
+        (true, LogFormat::Json) => {
+            let json = serde_json::to_string(&ended.exchange()).unwrap_or_default();
+            log.text(&format!("{json}\n"));
+        }
+    };
     let options = ApiOptions {
         script,
         seed,
@@ -41,6 +56,26 @@ pub(super) fn mock(out: &Out, args: &MockArgs) -> Result<ExitStatus, Stop> {
     })?;
     served.map_err(|e| Stop::environment(e.to_string()))?;
     Ok(ExitStatus::Passed)
+}
+
+/// What `--log` adds to an exchange's line.
+fn details(exchange: &Exchange) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !exchange.request.is_null() {
+        lines.push(format!("    > {}", exchange.request));
+    }
+    if !exchange.response.is_null() {
+        lines.push(format!("    < {}", exchange.response));
+    }
+    if let Some(usage) = &exchange.usage {
+        let cached = match usage.cached_tokens {
+            0 => String::new(),
+            cached => format!(" ({cached} cached)"),
+        };
+        lines.push(format!("    {} tokens in{cached}, {} out", usage.input_tokens, usage.output_tokens));
+    }
+    lines.extend(exchange.advisories.iter().map(|advice| format!("    note: {advice}")));
+    lines
 }
 
 fn read_script(path: &Path) -> Result<Script, Stop> {

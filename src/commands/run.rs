@@ -29,10 +29,12 @@ pub(super) fn run(session: &Session, args: &RunArgs) -> Result<ExitStatus, Stop>
         };
         crate::api::warm();
         let key = crate::checker::handed_out_key();
+        let nonce = crate::checker::nonce(seed);
+        let own_env = scene.env_with(&nonce);
         let api = ApiServer::start(ApiOptions {
             script: scene.script.clone(),
             seed,
-            nonce: crate::checker::nonce(seed),
+            nonce,
             keys: Keys::Exactly(key.clone()),
             clock: Instant::now(),
             port: 0,
@@ -42,7 +44,7 @@ pub(super) fn run(session: &Session, args: &RunArgs) -> Result<ExitStatus, Stop>
         .map_err(|e| Stop::environment(e.to_string()))?;
         let mut command = command_for(&track, &prepared, &file, built.as_deref());
         command.extend(args.args.iter().map(Into::into));
-        let env = program_env(&track, &prepared, &api.base_url(), &key, &scene.env, seed);
+        let env = program_env(&track, &prepared, &api.base_url(), &key, &own_env, seed);
         let cwd = file.parent().map_or_else(|| session.cwd.clone(), ToOwned::to_owned);
         let code = pass_through(&command, &cwd, &env).await.map_err(|e| Stop::environment(e.to_string()))?;
         let exchanges = api.finish().await;

@@ -117,6 +117,15 @@ pub struct Scene {
     pub spot: Spot,
 }
 
+impl Scene {
+    /// Its environment variables, with a run's words put in.
+    #[must_use]
+    pub fn env_with(&self, nonce: &str) -> BTreeMap<String, String> {
+        let filled = |value: &String| value.replace("{{ nonce }}", nonce);
+        self.env.iter().map(|(name, value)| (name.clone(), filled(value))).collect()
+    }
+}
+
 /// What is typed at the program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StdinPlan {

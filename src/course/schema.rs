@@ -79,13 +79,27 @@ pub const SCENE: Record = Record {
         may("stdin", TEXTS, "stdin = [\"Hello\", \"quit\"]"),
         may("env", TEXT_MAP, "env = { LOG_LEVEL = \"info\" }"),
         may("retired", Kind::OneOf(&["serve", "refuse"]), "retired = \"serve\""),
+        may("limits", Kind::Record(&LIMITS), "limits = { requests_per_minute = 3 }"),
         may("pace", Kind::Record(&PACE), "pace = { chunk_ms = 40 }"),
         may("reply", Kind::List(&Kind::Record(&REPLY)), "[[reply]]"),
     ],
 };
 
 /// The keys of a scene that belong to its script.
-pub const SCRIPT_KEYS: &[&str] = &["retired", "pace", "reply"];
+pub const SCRIPT_KEYS: &[&str] = &["retired", "limits", "pace", "reply"];
+
+/// The names of `crate::script::Fault`.
+const FAULTS: [&str; 9] =
+    ["reset", "cut", "stall", "no-done", "malformed", "split", "keep-alive", "slow-first", "refuse"];
+
+const LIMITS: Record = Record {
+    name: "the limits",
+    fields: &[
+        may("requests_per_minute", Kind::Whole(1, u32::MAX as u64), "requests_per_minute = 3"),
+        may("tokens_per_minute", Kind::Whole(1, u32::MAX as u64), "tokens_per_minute = 1000"),
+        may("quota_requests", COUNT, "quota_requests = 5"),
+    ],
+};
 
 const PACE: Record = Record {
     name: "a pace",
@@ -114,7 +128,8 @@ const REPLY: Record = Record {
         may("retry_after", Kind::Number(0.0, 3600.0), "retry_after = 2"),
         may("retry_after_ms", MILLISECONDS, "retry_after_ms = 1500"),
         may("headers", TEXT_MAP, "headers = { x-request-id = \"req_1\" }"),
-        may("fault", Kind::OneOf(&["reset", "cut", "stall"]), "fault = \"cut\""),
+        may("fault", Kind::OneOf(&FAULTS), "fault = \"cut\""),
+        may("fault_ms", MILLISECONDS, "fault_ms = 2000"),
         may("after_chunks", COUNT, "after_chunks = 5"),
         may("pace", Kind::Record(&PACE), "pace = { first_ms = 200 }"),
         may("finish_reason", Kind::Words, "finish_reason = \"length\""),

@@ -22,11 +22,25 @@ pub struct Script {
     pub pace: Pace,
     /// What a request for a retired model gets.
     pub retired: Retired,
+    /// How much a program may ask for.
+    pub limits: Limits,
     /// Whether unknown ids name examples and refused requests are answered with one:
     /// for the vendors' own SDK suites (`workbook mock --example-ids`), so no script
     /// can ask for it.
     #[serde(skip)]
     pub example_ids: bool,
+}
+
+/// How much a program may ask for; what is beyond gets the vendor's 429.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Requests in a bucket that refills all the time; full again after a minute.
+    pub requests_per_minute: Option<u32>,
+    /// Tokens of prompts (as the vendor guesses them: four characters each), likewise.
+    pub tokens_per_minute: Option<u32>,
+    /// Requests until the account has no quota left, for good.
+    pub quota_requests: Option<u32>,
 }
 
 /// What a request for a retired model gets.
@@ -75,6 +89,8 @@ pub struct Reply {
     pub headers: BTreeMap<String, String>,
     /// A fault of the connection or of the stream.
     pub fault: Option<Fault>,
+    /// How long `slow-first` and `refuse` last, in milliseconds.
+    pub fault_ms: Option<u64>,
     /// Where in the stream the fault strikes: after this many content chunks. With
     /// `status` a streamed reply begins, and the error comes within it.
     pub after_chunks: Option<u32>,
@@ -183,6 +199,20 @@ pub enum Fault {
     Cut,
     /// Nothing more is sent, the connection stays open.
     Stall,
+    /// The stream ends before its last event: `[DONE]`, `response.completed`,
+    /// `message_stop`.
+    NoDone,
+    /// One frame's JSON is broken off in the middle; a plain reply's likewise.
+    Malformed,
+    /// Frames end in CRLF and arrive in parts: cut within their JSON, within
+    /// characters, between CR and LF.
+    Split,
+    /// Comments come between the frames.
+    KeepAlive,
+    /// The stream begins at once, its first token comes late.
+    SlowFirst,
+    /// The connection is reset, and for a while no other is accepted.
+    Refuse,
 }
 
 impl Reply {

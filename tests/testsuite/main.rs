@@ -5,6 +5,7 @@ mod architecture;
 mod commands;
 mod course;
 mod course_hostile;
+mod deviations;
 mod goldens;
 mod programs;
 mod proof;

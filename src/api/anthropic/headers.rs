@@ -6,6 +6,7 @@
 use crate::api::answer::Headers;
 use crate::api::rng::hex_id;
 use crate::models::rfc3339;
+use crate::script;
 use std::borrow::Cow;
 use std::sync::{Mutex, PoisonError};
 
@@ -13,9 +14,10 @@ use std::sync::{Mutex, PoisonError};
 const PER_MINUTE: [f64; 3] = [4000.0, 2_000_000.0, 400_000.0];
 
 /// The buckets that `anthropic-ratelimit-*` report: used up by calls, refilled by
-/// time. They never refuse: a course's limits are scripted.
+/// time. Only where a script sets limits do they refuse.
 #[derive(Debug, Default)]
 pub struct Limiter {
+    set: script::Limits,
     used: Mutex<Used>,
 }
 
@@ -23,6 +25,8 @@ pub struct Limiter {
 struct Used {
     amounts: [f64; 3],
     at_ms: f64,
+    /// Requests since the run began.
+    all: u64,
 }
 
 /// One bucket: its size, what is left of it, seconds since 1970 when it is full again.
@@ -39,12 +43,51 @@ pub struct Bucket {
 pub struct Limits([Bucket; 3]);
 
 impl Limiter {
+    /// The buckets as a script sets them.
+    #[must_use]
+    pub fn new(set: script::Limits) -> Self {
+        Self { set, used: Mutex::default() }
+    }
+
+    /// Per minute: requests, input tokens, output tokens.
+    fn sizes(&self) -> [f64; 3] {
+        let size = |set: Option<u32>, usual: f64| set.map_or(usual, |set| f64::from(set.max(1)));
+        [
+            size(self.set.requests_per_minute, PER_MINUTE[0]),
+            size(self.set.tokens_per_minute, PER_MINUTE[1]),
+            PER_MINUTE[2],
+        ]
+    }
+
+    /// Seconds until there is room for a request with so many tokens, where the
+    /// script's limits leave none; with the limit. An infinite wait: the quota is used
+    /// up.
+    pub fn wait(&self, input: u64, at_ms: f64) -> Option<(u64, f64)> {
+        if self.set == script::Limits::default() {
+            return None;
+        }
+        let [requests, tokens, _] = self.sizes();
+        let used = *self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.set.quota_requests.is_some_and(|quota| used.all >= u64::from(quota)) {
+            return Some((0, f64::INFINITY));
+        }
+        let minutes = (at_ms - used.at_ms).max(0.0) / 60_000.0;
+        let beyond = |set: Option<u32>, limit: f64, used: f64, more: f64| {
+            let excess = (used - minutes * limit).max(0.0) + more - limit;
+            (set.is_some() && excess > 1e-6).then_some((limit as u64, excess / limit * 60.0))
+        };
+        beyond(self.set.requests_per_minute, requests, used.amounts[0], 1.0)
+            .or_else(|| beyond(self.set.tokens_per_minute, tokens, used.amounts[1], input as f64))
+    }
+
     /// Counts a call with so many tokens, at this time of the run and of the world.
     pub fn count(&self, input: u64, output: u64, at_ms: f64, unix: u64) -> Limits {
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         let minutes = (at_ms - used.at_ms).max(0.0) / 60_000.0;
         let taken = [1.0, input as f64, output as f64];
-        for ((amount, taken), limit) in used.amounts.iter_mut().zip(taken).zip(PER_MINUTE) {
+        let sizes = self.sizes();
+        used.all += 1;
+        for ((amount, taken), limit) in used.amounts.iter_mut().zip(taken).zip(sizes) {
             *amount = (*amount - minutes * limit).max(0.0) + taken;
         }
         used.at_ms = used.at_ms.max(at_ms);
@@ -52,8 +95,8 @@ impl Limiter {
         drop(used);
         let [requests, input, output] = now.amounts;
         Limits([
-            bucket(PER_MINUTE[0], requests, 1.0, unix),
-            bucket(PER_MINUTE[1], input, 1000.0, unix),
+            bucket(sizes[0], requests, 1.0, unix),
+            bucket(sizes[1], input, if self.set.tokens_per_minute.is_some() { 1.0 } else { 1000.0 }, unix),
             bucket(PER_MINUTE[2], output, 1000.0, unix),
         ])
     }

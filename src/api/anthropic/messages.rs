@@ -14,11 +14,11 @@ use crate::api::anthropic::{Version, refuse, refuse_with, request_id};
 use crate::api::compile::Rule;
 use crate::api::generate::{self, Task, Written};
 use crate::api::openai::errors::tight_limit;
-use crate::api::openai::stream::strike;
 use crate::api::pace::Schedule;
 use crate::api::respond::{Call, Engine};
 use crate::api::rng::{Seed, id};
 use crate::api::rule_headers;
+use crate::api::stream_faults;
 use crate::api::template::Names;
 use crate::evidence::{Api, Usage};
 use crate::script::Fault;
@@ -34,6 +34,9 @@ pub fn answer(engine: &Engine, call: &Call<'_>, version: Version) -> Answer {
         Ok(request) => request,
         Err(fault) => return refuse(engine, fault, call),
     };
+    if let Some(answer) = limited(engine, call, &request) {
+        return answer;
+    }
     let conversation = conversation(call);
     let (number, attempt) = engine.state.begin(conversation);
     let texts = texts(&request);
@@ -51,6 +54,31 @@ pub fn answer(engine: &Engine, call: &Call<'_>, version: Version) -> Answer {
     let mut answer = turn.play();
     answer.note.advisories.extend(request.advisories.iter().cloned());
     answer
+}
+
+/// The refusal of a request that the script's limits leave no room for.
+fn limited(engine: &Engine, call: &Call<'_>, request: &MessagesRequest<'_>) -> Option<Answer> {
+    let prompt = usage::input_tokens(request);
+    let (limit, wait) = engine.anthropic.limiter.wait(prompt, call.at_ms)?;
+    let about = About {
+        model: request.model_name,
+        has_key: !call.key.is_empty(),
+        bearer: call.client.bearer,
+        organization: &engine.anthropic.organization,
+        limit,
+        context: request.model.context,
+        prompt,
+    };
+    if wait.is_infinite() {
+        let mut answer = refuse(engine, errors::scripted(402, None, None, &about), call);
+        answer.note.fault = Some("quota".to_owned());
+        return Some(answer);
+    }
+    let limits = Limits::exhausted(limit, wait, call.unix);
+    let mut answer = refuse_with(engine, &errors::scripted(429, None, None, &about), call, Some(limits));
+    answer.headers.push(("retry-after".into(), format!("{:.0}", wait.ceil().max(1.0)).into()));
+    answer.note.fault = Some("rate-limit".to_owned());
+    Some(answer)
 }
 
 /// What tells conversations apart: messages and system prompt.
@@ -115,7 +143,7 @@ impl Turn<'_> {
             (Some(status), None) => self.scripted_error(status),
             (None, _) => self.reply(&mut schedule, None),
         };
-        answer.wait = wait;
+        answer.wait += wait;
         if let Some(rule) = self.rule {
             rule_headers::apply(rule, self.names, &mut answer);
         }
@@ -191,7 +219,8 @@ impl Turn<'_> {
         } else {
             (Body::Whole(note.response.clone()), fault)
         };
-        Answer { status: 200, headers, body, wait: Duration::ZERO, fault: in_place, note }
+        let answer = Answer { status: 200, headers, body, wait: Duration::ZERO, fault: in_place, note };
+        stream_faults::struck(answer, self.rule.map(|rule| &rule.reply))
     }
 
     fn streamed(
@@ -204,7 +233,7 @@ impl Turn<'_> {
     ) -> (Body, Option<Fault>) {
         let after = self.rule.and_then(|rule| rule.reply.after_chunks);
         // A cut needs something to cut: by default it strikes half-way.
-        if matches!((fault, after), (Some(Fault::Reset | Fault::Stall), None)) {
+        if matches!((fault, after), (Some(Fault::Reset | Fault::Stall | Fault::Refuse), None)) {
             return (Body::Whole(Bytes::new()), fault);
         }
         let mut events = stream::write(reply, schedule, &mut self.seed.text("deltas").rng(), true);
@@ -213,7 +242,11 @@ impl Turn<'_> {
             note.fault = Some(format!("error-{status}"));
             *note = (events.partial)(note, &Sent::of(&events.events, 1));
         } else if let Some(fault) = fault {
-            strike(&mut events, fault, after);
+            stream_faults::strike(
+                &mut events,
+                fault,
+                self.rule.map_or(&Default::default(), |rule| &rule.reply),
+            );
         }
         (Body::Events(Box::new(events)), None)
     }

@@ -186,5 +186,5 @@ fn streams_can_be_cut() {
 fn the_same_seed_says_the_same() {
     let say = || ask(&engine(Vec::new()), &with("stream", json!(true)));
     assert_eq!(stream(&say()), stream(&say()));
-    assert!(say().note.reply[0].contains("hello"));
+    assert!(say().note.reply[0].len() > 20);
 }

@@ -31,6 +31,7 @@ use crate::api::respond::{Call, Engine};
 use crate::api::rng::{Seed, hex_id, id};
 use crate::api::route::Route;
 use crate::api::shelf::Shelf;
+use crate::script::Limits as Limited;
 use bytes::Bytes;
 use serde_json::json;
 use std::time::Duration;
@@ -54,12 +55,12 @@ pub struct Account {
 impl Account {
     /// The account of a run.
     #[must_use]
-    pub fn new(seed: u64) -> Self {
+    pub fn new(seed: u64, limits: Limited) -> Self {
         let mut rng = Seed::new(seed).text("anthropic account").rng();
         let parts = [8, 4, 4, 4, 12].map(|length| hex_id("", length, &mut rng));
         Self {
             organization: parts.join("-"),
-            limiter: Limiter::default(),
+            limiter: Limiter::new(limits),
             files: Shelf::new(BYTES),
             batches: Shelf::new(BYTES),
         }

@@ -8,6 +8,7 @@ use crate::api::compile::Rule;
 use crate::api::generate::{self, Task};
 use crate::api::openai::errors::{self, ApiFault};
 use crate::api::openai::headers;
+use crate::api::openai::limited;
 use crate::api::openai::logprobs;
 use crate::api::openai::object::{Choice, Head, WireUsage, completion, partial};
 use crate::api::openai::scripted::Scripted;
@@ -18,6 +19,7 @@ use crate::api::openai::validate::{self, ChatRequest, Format};
 use crate::api::pace::Schedule;
 use crate::api::respond::{Call, Engine};
 use crate::api::rng::{Seed, hex_id, id};
+use crate::api::stream_faults;
 use crate::api::template::Names;
 use crate::evidence::{Api, Usage};
 use crate::script::Fault;
@@ -35,6 +37,9 @@ pub fn answer(engine: &Engine, call: &Call<'_>) -> Answer {
     let prompt = usage::prompt_tokens(&request);
     if let Some(fault) = too_long(&request, prompt) {
         return engine.refuse(fault, call);
+    }
+    if let Some(answer) = limited::refusal(engine, call, request.model_name, estimate(&request)) {
+        return answer;
     }
     let messages = call.body.as_object().and_then(|body| body.get("messages"));
     let conversation = messages.map_or(0, |messages| Seed::new(0).json(messages).value());
@@ -139,7 +144,7 @@ impl Turn<'_> {
             Some(status) if !self.fails_within() => self.scripted().error(status),
             _ => self.reply(&mut schedule, wait),
         };
-        answer.wait = wait;
+        answer.wait = answer.wait.max(wait);
         self.scripted().own_headers(&mut answer);
         answer
     }
@@ -181,7 +186,7 @@ impl Turn<'_> {
         };
         let usage = self.usage(&choices, overhead);
         let head = self.head();
-        let limits = self.engine.limiter.count(self.estimate(), self.call.at_ms);
+        let limits = self.engine.limiter.count(estimate(self.request), self.call.at_ms);
         let content_type =
             if self.request.stream { "text/event-stream; charset=utf-8" } else { "application/json" };
         let sender = self.engine.sender(wait.as_millis() as u64);
@@ -209,7 +214,8 @@ impl Turn<'_> {
         } else if self.request.store && fault.is_none() {
             stored_chats::keep(self.engine, self.call.body, &note.response);
         }
-        Answer { status: 200, headers, body, wait, fault: in_place, note }
+        let answer = Answer { status: 200, headers, body, wait, fault: in_place, note };
+        stream_faults::struck(answer, self.rule.map(|rule| &rule.reply))
     }
 
     fn streamed(
@@ -222,7 +228,7 @@ impl Turn<'_> {
     ) -> (Body, Option<Fault>) {
         let after = self.rule.and_then(|rule| rule.reply.after_chunks);
         // A cut needs something to cut: by default it strikes half-way.
-        if matches!((fault, after), (Some(Fault::Reset | Fault::Stall), None)) {
+        if matches!((fault, after), (Some(Fault::Reset | Fault::Stall | Fault::Refuse), None)) {
             return (Body::Whole(Bytes::new()), fault);
         }
         let plan = stream::Plan {
@@ -234,7 +240,11 @@ impl Turn<'_> {
         };
         let mut events = stream::write(&plan, schedule, &mut self.seed.text("padding").rng());
         if let Some(fault) = fault {
-            stream::strike(&mut events, fault, after);
+            stream_faults::strike(
+                &mut events,
+                fault,
+                self.rule.map_or(&Default::default(), |rule| &rule.reply),
+            );
         }
         (Body::Events(Box::new(events)), None)
     }
@@ -302,9 +312,16 @@ impl Turn<'_> {
         Usage {
             input_tokens: self.prompt + extra.0,
             output_tokens: output + extra.1,
-            cached_tokens: 0,
+            cached_tokens: self.cached(),
             reasoning_tokens: overhead.reasoning * choices.len() as u64,
         }
+    }
+
+    /// Tokens of the prompt that were seen before.
+    fn cached(&self) -> u64 {
+        let model = self.request.model;
+        let scope = Seed::new(0).text("chat").text(model.snapshot());
+        self.engine.prompts.cached(scope, self.names.texts, model.encoding, self.prompt)
     }
 
     fn head(&self) -> Head<'_> {
@@ -321,9 +338,9 @@ impl Turn<'_> {
             has_logprobs: !model.reasons(),
         }
     }
+}
 
-    /// Tokens as the vendor's limiter guesses them before any model has run.
-    fn estimate(&self) -> u64 {
-        self.request.messages.iter().map(|message| message.text.chars().count().div_ceil(4) as u64 + 3).sum()
-    }
+/// Tokens as the vendor's limiter guesses them before any model has run.
+fn estimate(request: &ChatRequest<'_>) -> u64 {
+    request.messages.iter().map(|message| message.text.chars().count().div_ceil(4) as u64 + 3).sum()
 }

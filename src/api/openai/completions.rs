@@ -9,14 +9,15 @@ use crate::api::generate::{self, Task, Written};
 use crate::api::json::Json;
 use crate::api::openai::errors::{self, ApiFault};
 use crate::api::openai::headers;
+use crate::api::openai::limited;
 use crate::api::openai::params::{Fields, Null, empty_array, wrong_type};
 use crate::api::openai::scripted::Scripted;
-use crate::api::openai::stream::strike;
 use crate::api::openai::text_completion::{self as shape, Head, Said};
 use crate::api::openai::validate::{shutdown_advice, stops};
 use crate::api::pace::Schedule;
 use crate::api::respond::{Call, Engine};
 use crate::api::rng::{Seed, id};
+use crate::api::stream_faults;
 use crate::api::template::Names;
 use crate::api::tokens::count;
 use crate::evidence::Usage;
@@ -73,6 +74,9 @@ pub fn answer(engine: &Engine, call: &Call<'_>) -> Answer {
         Ok(request) => request,
         Err(fault) => return engine.refuse(fault, call),
     };
+    if let Some(answer) = limited::refusal(engine, call, request.model_name, request.prompt_tokens) {
+        return answer;
+    }
     let prompt = call.body.as_object().and_then(|body| body.get("prompt"));
     let conversation = prompt.map_or(0, |prompt| Seed::new(0).json(prompt).value());
     let (number, attempt) = engine.state.begin(conversation);
@@ -241,7 +245,7 @@ impl Turn<'_> {
             Some(status) => self.scripted().error(status),
             None => self.reply(&mut schedule).unwrap_or_else(|sentence| self.scripted().broken(&sentence)),
         };
-        answer.wait = wait;
+        answer.wait += wait;
         self.scripted().own_headers(&mut answer);
         answer
     }
@@ -309,18 +313,21 @@ impl Turn<'_> {
         let after = self.rule.and_then(|rule| rule.reply.after_chunks);
         let (body, in_place) = match (self.request.stream, fault, after) {
             (false, ..) => (Body::Whole(response), fault),
-            (true, Some(Fault::Reset | Fault::Stall), None) => (Body::Whole(Bytes::new()), fault),
+            (true, Some(Fault::Reset | Fault::Stall | Fault::Refuse), None) => {
+                (Body::Whole(Bytes::new()), fault)
+            }
             (true, ..) => {
                 let told = self.request.include_usage.then_some(&usage);
                 let mut events = shape::stream(&head, &said, self.request.model.encoding, told, schedule);
-                if let Some(fault) = fault {
-                    strike(&mut events, fault, after);
+                if let Some((fault, rule)) = fault.zip(self.rule) {
+                    stream_faults::strike(&mut events, fault, &rule.reply);
                 }
                 (Body::Events(Box::new(events)), None)
             }
         };
         let wait = std::time::Duration::ZERO;
-        Ok(Answer { status: 200, headers, body, wait, fault: in_place, note })
+        let answer = Answer { status: 200, headers, body, wait, fault: in_place, note };
+        Ok(stream_faults::struck(answer, self.rule.map(|rule| &rule.reply)))
     }
 }
 

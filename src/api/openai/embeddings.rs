@@ -11,6 +11,7 @@ use crate::api::base64;
 use crate::api::json::Json;
 use crate::api::openai::errors::{self, ApiFault};
 use crate::api::openai::headers;
+use crate::api::openai::limited;
 use crate::api::openai::object;
 use crate::api::openai::params::{Fields, Null, empty_array, long_array, missing, wrong_type};
 use crate::api::respond::{Call, Engine};
@@ -34,6 +35,9 @@ const ALL_TOKENS: usize = 300_000;
 pub fn answer(engine: &Engine, call: &Call<'_>) -> Answer {
     match embed(call.body) {
         Ok((model, body, tokens)) => {
+            if let Some(answer) = limited::refusal(engine, call, &model.name, tokens) {
+                return answer;
+            }
             let limits = engine.limiter.count(tokens, call.at_ms);
             let mut headers =
                 headers::application("application/json", &engine.sender(0), Some(limits), &mut call.rng());

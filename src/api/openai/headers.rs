@@ -8,6 +8,7 @@
 
 use crate::api::printer::push_number;
 use crate::api::rng::{hex_id, push_hex};
+use crate::script;
 use std::borrow::Cow;
 use std::sync::{Mutex, PoisonError};
 
@@ -50,11 +51,52 @@ const REQUESTS: f64 = 5000.0;
 /// Tokens per minute of an account in good standing.
 const TOKENS: f64 = 800_000.0;
 
-/// The buckets that `x-ratelimit-*` report: used up by calls, refilled by time.
-/// They never refuse: a course's limits are scripted.
+/// The buckets that `x-ratelimit-*` report: used up by calls, refilled by time. Only
+/// where a script sets limits do they refuse.
 #[derive(Debug, Default)]
 pub struct Limiter {
+    set: script::Limits,
     used: Mutex<Used>,
+}
+
+/// A bucket that has no room for a request.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Room {
+    /// Its size.
+    pub limit: u64,
+    /// What is used of it.
+    pub used: u64,
+    /// What the request needs.
+    pub requested: u64,
+    /// Milliseconds until there is room.
+    pub wait_ms: f64,
+}
+
+/// Which limit a request goes beyond.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Over {
+    /// Requests per minute.
+    Requests(Room),
+    /// Tokens per minute.
+    Tokens(Room),
+    /// More tokens than the bucket ever holds.
+    Size {
+        /// Its size.
+        limit: u64,
+        /// What the request needs.
+        requested: u64,
+    },
+    /// The quota is used up.
+    Quota,
+}
+
+/// A request beyond the limits, and how they stand.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Exceeded {
+    /// Which limit.
+    pub over: Over,
+    /// What the headers say.
+    pub limits: Limits,
 }
 
 #[derive(Debug, Default, Clone, Copy)]
@@ -62,6 +104,8 @@ struct Used {
     requests: f64,
     tokens: f64,
     at_ms: f64,
+    /// Since the run began.
+    all: u64,
 }
 
 /// What the rate-limit headers say.
@@ -72,19 +116,80 @@ pub struct Limits {
 }
 
 impl Limiter {
+    /// The buckets as a script sets them.
+    #[must_use]
+    pub fn new(set: script::Limits) -> Self {
+        Self { set, used: Mutex::default() }
+    }
+
+    /// Per minute: requests and tokens.
+    fn sizes(&self) -> (f64, f64) {
+        let size = |set: Option<u32>, usual: f64| set.map_or(usual, |set| f64::from(set.max(1)));
+        (size(self.set.requests_per_minute, REQUESTS), size(self.set.tokens_per_minute, TOKENS))
+    }
+
+    /// Whether there is room for a request with this (estimated) number of tokens;
+    /// nothing is counted yet.
+    ///
+    /// # Errors
+    /// The limit that it goes beyond.
+    pub fn admit(&self, estimate: u64, at_ms: f64) -> Result<(), Exceeded> {
+        if self.set == script::Limits::default() {
+            return Ok(());
+        }
+        let (requests, tokens) = self.sizes();
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        used.refill(requests, tokens, at_ms);
+        let now = *used;
+        drop(used);
+        let room = |limit: f64, used: f64, requested: f64| Room {
+            limit: limit as u64,
+            used: used.ceil() as u64,
+            requested: requested as u64,
+            wait_ms: ((used + requested - limit) / limit * 60_000.0).max(1.0),
+        };
+        let over = if self.set.quota_requests.is_some_and(|quota| now.all >= u64::from(quota)) {
+            Over::Quota
+        } else if self.set.requests_per_minute.is_some() && now.requests + 1.0 > requests + 1e-6 {
+            Over::Requests(room(requests, now.requests, 1.0))
+        } else if self.set.tokens_per_minute.is_some() && estimate as f64 > tokens {
+            Over::Size { limit: tokens as u64, requested: estimate }
+        } else if self.set.tokens_per_minute.is_some() && now.tokens + estimate as f64 > tokens {
+            Over::Tokens(room(tokens, now.tokens, estimate as f64))
+        } else {
+            return Ok(());
+        };
+        Err(Exceeded { over, limits: now.limits(requests, tokens) })
+    }
+
     /// Counts a call with this (estimated) number of tokens at this time.
     pub fn count(&self, estimate: u64, at_ms: f64) -> Limits {
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        let minutes = (at_ms - used.at_ms).max(0.0) / 60_000.0;
-        used.requests = (used.requests - minutes * REQUESTS).max(0.0) + 1.0;
-        used.tokens = (used.tokens - minutes * TOKENS).max(0.0) + estimate as f64;
-        used.at_ms = used.at_ms.max(at_ms);
+        let (requests, tokens) = self.sizes();
+        used.refill(requests, tokens, at_ms);
+        used.requests += 1.0;
+        used.tokens += estimate as f64;
+        used.all += 1;
         let now = *used;
         drop(used);
+        now.limits(requests, tokens)
+    }
+}
+
+impl Used {
+    /// What time has given back.
+    fn refill(&mut self, requests: f64, tokens: f64, at_ms: f64) {
+        let minutes = (at_ms - self.at_ms).max(0.0) / 60_000.0;
+        self.requests = (self.requests - minutes * requests).max(0.0);
+        self.tokens = (self.tokens - minutes * tokens).max(0.0);
+        self.at_ms = self.at_ms.max(at_ms);
+    }
+
+    fn limits(&self, requests: f64, tokens: f64) -> Limits {
         let left = |limit: f64, used: f64| (limit - used).max(0.0).floor() as u64;
         Limits {
-            requests: (REQUESTS as u64, left(REQUESTS, now.requests), now.requests / REQUESTS * 60_000.0),
-            tokens: (TOKENS as u64, left(TOKENS, now.tokens), now.tokens / TOKENS * 60_000.0),
+            requests: (requests as u64, left(requests, self.requests), self.requests / requests * 60_000.0),
+            tokens: (tokens as u64, left(tokens, self.tokens), self.tokens / tokens * 60_000.0),
         }
     }
 }

@@ -2,11 +2,13 @@
 //!
 //! Owns: their shape and plausible values. Must not know: how the text was chosen.
 //!
-//! The values are drawn, not computed: the texts of a script have no distribution.
+//! Of what the small model wrote they are its own. Those of a script's texts, which
+//! have no distribution, are drawn:
 //! What holds: the chosen token's value is at most 0, alternatives are less likely,
 //! lists are sorted and free of repeats.
 
 use crate::api::generate::Written;
+use crate::api::language_model::Judged;
 use crate::api::tokens::Pieces;
 use crate::models::Encoding;
 use serde_json::{Value, json};
@@ -27,10 +29,24 @@ pub fn of(written: &Written, encoding: Encoding, top: usize, rng: &mut fastrand:
         &found
     };
     let mut entries = Vec::with_capacity(pieces.len());
+    if written.judged.len() == pieces.parts(&written.text, written.text.len()).count()
+        && !written.judged.is_empty()
+    {
+        return written.judged.iter().map(|one| judged(one, top)).collect();
+    }
     for (text, _) in pieces.parts(&written.text, written.text.len()) {
         entries.push(entry(text, top, rng));
     }
     entries
+}
+
+/// What the small model thought: the likeliest tokens, and the chosen one wherever it
+/// stands.
+fn judged(one: &Judged, top: usize) -> Value {
+    let mut value = token(&one.text, one.logprob);
+    let listed = one.top.iter().take(top).map(|(text, logprob)| token(text, *logprob));
+    value["top_logprobs"] = Value::Array(listed.collect());
+    value
 }
 
 fn entry(text: &str, top: usize, rng: &mut fastrand::Rng) -> Value {

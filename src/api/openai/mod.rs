@@ -12,6 +12,7 @@ pub mod errors;
 pub mod files;
 pub mod headers;
 pub mod images;
+pub mod limited;
 pub mod logprobs;
 pub mod messages;
 pub mod models;

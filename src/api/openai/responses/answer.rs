@@ -15,6 +15,7 @@ use crate::api::generate::{self, Task, Written};
 use crate::api::json::Json;
 use crate::api::openai::errors::ApiFault;
 use crate::api::openai::headers;
+use crate::api::openai::limited;
 use crate::api::openai::logprobs;
 use crate::api::openai::scripted::Scripted;
 use crate::api::openai::usage::thinking;
@@ -22,6 +23,7 @@ use crate::api::openai::validate::Format;
 use crate::api::pace::Schedule;
 use crate::api::respond::{Call, Engine};
 use crate::api::rng::Seed;
+use crate::api::stream_faults;
 use crate::api::template::Names;
 use crate::evidence::{Api, Usage};
 use crate::script::Fault;
@@ -61,6 +63,9 @@ fn respond(engine: &Engine, call: &Call<'_>, request: &Request<'_>, thread: &Thr
     if prompt > request.model.context && request.truncation == "disabled" {
         return engine.refuse(too_long(), call);
     }
+    if let Some(answer) = limited::refusal(engine, call, request.model_name, estimate(&texts)) {
+        return answer;
+    }
     let conversation = thread.conversation.value();
     let (number, attempt) = engine.state.begin(conversation);
     let by_user = thread.messages.iter().filter(|message| message.role == "user");
@@ -84,6 +89,11 @@ fn respond(engine: &Engine, call: &Call<'_>, request: &Request<'_>, thread: &Thr
     let mut answer = turn.play();
     answer.note.advisories.extend(request.advisories.iter().cloned());
     answer
+}
+
+/// Tokens as the vendor's limiter guesses them before any model has run.
+fn estimate(texts: &[Cow<'_, str>]) -> u64 {
+    texts.iter().map(|text| text.chars().count().div_ceil(4) as u64 + 3).sum()
 }
 
 fn too_long() -> ApiFault {
@@ -145,7 +155,7 @@ impl Turn<'_> {
             }
             _ => self.reply(&mut schedule, wait),
         };
-        answer.wait = wait;
+        answer.wait += wait;
         self.scripted().own_headers(&mut answer);
         answer
     }
@@ -225,7 +235,8 @@ impl Turn<'_> {
         } else {
             Answer { body: Body::Whole(body), note, ..self.empty(fault) }
         };
-        Answer { headers: self.headers(wait), ..answer }
+        let answer = Answer { headers: self.headers(wait), ..answer };
+        stream_faults::struck(answer, self.rule.map(|rule| &rule.reply))
     }
 
     fn empty(&self, fault: Option<Fault>) -> Answer {
@@ -241,7 +252,7 @@ impl Turn<'_> {
 
     /// Streams carry no rate-limit headers here.
     fn headers(&self, wait: Duration) -> headers::Headers {
-        let limits = self.engine.limiter.count(self.estimate(), self.call.at_ms);
+        let limits = self.engine.limiter.count(estimate(self.names.texts), self.call.at_ms);
         let sender = self.engine.sender(wait.as_millis() as u64);
         let (content_type, limits) = match self.request.stream {
             true => ("text/event-stream; charset=utf-8", None),
@@ -250,16 +261,11 @@ impl Turn<'_> {
         headers::application(content_type, &sender, limits, &mut self.call.rng())
     }
 
-    /// Tokens as the vendor's limiter guesses them before any model has run.
-    fn estimate(&self) -> u64 {
-        self.names.texts.iter().map(|text| text.chars().count().div_ceil(4) as u64 + 3).sum()
-    }
-
     fn streamed(&self, plan: &stream::Plan<'_>, mut note: Note, schedule: &mut Schedule) -> Answer {
         let reply = self.rule.map(|rule| &rule.reply);
         let (fault, after) = reply.map_or((None, None), |reply| (reply.fault, reply.after_chunks));
         // A cut needs something to cut: by default it strikes half-way.
-        if matches!((fault, after), (Some(Fault::Reset | Fault::Stall), None)) {
+        if matches!((fault, after), (Some(Fault::Reset | Fault::Stall | Fault::Refuse), None)) {
             return Answer { note, ..self.empty(fault) };
         }
         let mut events = stream::write(plan, schedule, &mut self.seed.text("padding").rng());
@@ -270,7 +276,8 @@ impl Turn<'_> {
             note = object::partial(&note, &Sent::of(&events.events, 1));
             note.response = response.unwrap_or(note.response);
         } else if let Some(fault) = fault {
-            crate::api::openai::stream::strike(&mut events, fault, after);
+            let usual = crate::script::Reply::default();
+            stream_faults::strike(&mut events, fault, reply.unwrap_or(&usual));
         }
         Answer { body: Body::Events(Box::new(events)), note, ..self.empty(None) }
     }
@@ -351,9 +358,16 @@ impl Turn<'_> {
         Usage {
             input_tokens: self.prompt + input,
             output_tokens: written.tokens as u64 + frame + overhead.reasoning + output,
-            cached_tokens: 0,
+            cached_tokens: self.cached(),
             reasoning_tokens: overhead.reasoning,
         }
+    }
+
+    /// Tokens of the prompt that were seen before.
+    fn cached(&self) -> u64 {
+        let model = self.request.model;
+        let scope = Seed::new(0).text("responses").text(model.snapshot());
+        self.engine.prompts.cached(scope, self.names.texts, model.encoding, self.prompt)
     }
 
     fn head(&self, ids: &mut Ids) -> Head<'_> {

@@ -19,7 +19,11 @@ pub(crate) struct Run {
 
 impl Run {
     pub(crate) fn new(replies: Vec<Reply>) -> Self {
-        let script = compile(&Script { replies, ..Script::default() }).unwrap();
+        Self::of(Script { replies, ..Script::default() })
+    }
+
+    pub(crate) fn of(script: Script) -> Self {
+        let script = compile(&script).unwrap();
         Self { engine: Engine::new(script, 7, "amber otter".to_owned()), calls: std::cell::Cell::new(0) }
     }
 

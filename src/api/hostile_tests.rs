@@ -1,0 +1,180 @@
+//! Requests that no honest client sends, and faults that strike the listener.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use super::*;
+use crate::script::{Fault, Reply};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+async fn start(replies: Vec<Reply>) -> ApiHandle {
+    let options = ApiOptions {
+        script: Script { replies, ..Script::default() },
+        seed: 7,
+        nonce: "amber otter".to_owned(),
+        keys: Keys::Any,
+        clock: Instant::now(),
+        port: 0,
+        observer: None,
+    };
+    ApiServer::start(options).await.unwrap()
+}
+
+/// Sends bytes, and reads until nothing more comes for a while or the other side closes.
+async fn exchange(port: u16, pieces: &[&[u8]]) -> String {
+    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.unwrap();
+    for piece in pieces {
+        // A server that has answered already may have closed.
+        if stream.write_all(piece).await.is_err() {
+            break;
+        }
+    }
+    let mut got = Vec::new();
+    let mut buffer = [0; 4096];
+    while let Ok(Ok(count @ 1..)) =
+        tokio::time::timeout(Duration::from_secs(3), stream.read(&mut buffer)).await
+    {
+        got.extend_from_slice(&buffer[..count]);
+        let text = String::from_utf8_lossy(&got);
+        let whole = text.split_once("\r\n\r\n").is_some_and(|(head, body)| {
+            let length = head.to_lowercase().split("content-length: ").nth(1).map(str::to_owned);
+            let length = length.and_then(|rest| rest.lines().next()?.trim().parse::<usize>().ok());
+            length.is_some_and(|length| body.len() >= length)
+        });
+        if whole {
+            break;
+        }
+    }
+    String::from_utf8_lossy(&got).into_owned()
+}
+
+fn post(path: &str, headers: &str, body: &[u8]) -> Vec<u8> {
+    let mut request = format!(
+        "POST {path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer k\r\ncontent-type: application/json\r\n{headers}\
+         content-length: {}\r\n\r\n",
+        body.len()
+    )
+    .into_bytes();
+    request.extend_from_slice(body);
+    request
+}
+
+const HELLO: &[u8] = br#"{"model":"gpt-4.1-mini","messages":[{"role":"user","content":"hello"}]}"#;
+
+#[tokio::test]
+async fn bodies_that_are_too_long_are_refused_and_not_held() {
+    let api = start(vec![]).await;
+    // Announced: not a byte is read.
+    let head = b"POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer k\r\ncontent-length: 104857600\r\n\r\n";
+    let reply = exchange(api.port(), &[head]).await;
+    assert!(reply.starts_with("HTTP/1.1 413") && reply.contains("Maximum content size limit"), "{reply}");
+    // In chunks: read, counted, thrown away.
+    let head = b"POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer k\r\ntransfer-encoding: chunked\r\n\r\n";
+    let mut chunk = b"100000\r\n".to_vec();
+    chunk.extend(vec![b' '; 0x10_0000]);
+    chunk.extend(b"\r\n");
+    let mut pieces: Vec<&[u8]> = vec![head];
+    pieces.extend(std::iter::repeat_n(&chunk[..], 100));
+    pieces.push(b"0\r\n\r\n");
+    let reply = exchange(api.port(), &pieces).await;
+    assert!(reply.starts_with("HTTP/1.1 413"), "{reply}");
+    let exchanges = api.finish().await;
+    assert_eq!(exchanges[1].request_bytes, 100 * 0x10_0000);
+    assert!(
+        exchanges[1].request.is_null()
+            && exchanges[1].request_text.as_ref().is_none_or(|text| text.len() < 9000)
+    );
+}
+
+#[tokio::test]
+async fn depth_duplicates_and_floods_are_answered_and_the_server_lives() {
+    let api = start(vec![]).await;
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let reply = exchange(api.port(), &[&post("/v1/chat/completions", "", deep.as_bytes())]).await;
+    assert!(reply.starts_with("HTTP/1.1 400") && reply.contains("could not parse the JSON"), "{reply}");
+    let twice = post("/v1/chat/completions", "content-length: 3\r\n", HELLO);
+    assert!(exchange(api.port(), &[&twice]).await.starts_with("HTTP/1.1 400"));
+    let flood: String = (0..500).map(|number| format!("x-{number}: y\r\n")).collect();
+    assert!(exchange(api.port(), &[&post("/v1/models", &flood, b"")]).await.starts_with("HTTP/1.1 431"));
+    let long = format!("x-long: {}\r\n", "y".repeat(2_000_000));
+    assert!(exchange(api.port(), &[&post("/v1/models", &long, b"")]).await.starts_with("HTTP/1.1 431"));
+    assert!(exchange(api.port(), &[b"\x16\x03\x01\x02\x00\r\n\r\n"]).await.starts_with("HTTP/1.1 400"));
+    let reply = exchange(api.port(), &[&post("/v1/chat/completions", "", HELLO)]).await;
+    assert!(reply.starts_with("HTTP/1.1 200"), "{reply}");
+    api.finish().await;
+}
+
+#[tokio::test]
+async fn readers_that_never_read_hold_up_nobody() {
+    let api = start(vec![Reply::text("word ".repeat(20_000))]).await;
+    let body = br#"{"model":"gpt-4.1-mini","stream":true,"messages":[{"role":"user","content":"hello"}]}"#;
+    let mut idle = Vec::new();
+    for _ in 0..8 {
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, api.port())).await.unwrap();
+        stream.write_all(&post("/v1/chat/completions", "", body)).await.unwrap();
+        idle.push(stream);
+    }
+    let reply =
+        exchange(api.port(), &[b"GET /v1/models HTTP/1.1\r\nhost: x\r\nauthorization: Bearer k\r\n\r\n"])
+            .await;
+    assert!(reply.starts_with("HTTP/1.1 200"), "{reply}");
+    drop(idle);
+    let exchanges = api.finish().await;
+    assert!(exchanges.iter().filter(|exchange| exchange.stream).all(|exchange| !exchange.complete));
+}
+
+#[tokio::test]
+async fn compressed_bodies_expectations_and_heads_are_understood() {
+    let api = start(vec![]).await;
+    let mut packed = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3];
+    packed.extend(miniz_oxide::deflate::compress_to_vec(HELLO, 6));
+    packed.extend([0; 8]);
+    let reply =
+        exchange(api.port(), &[&post("/v1/chat/completions", "content-encoding: gzip\r\n", &packed)]).await;
+    assert!(reply.starts_with("HTTP/1.1 200"), "{reply}");
+    let broken = post("/v1/chat/completions", "content-encoding: gzip\r\n", HELLO);
+    assert!(exchange(api.port(), &[&broken]).await.starts_with("HTTP/1.1 400"));
+    let expecting = post("/v1/chat/completions", "expect: 100-continue\r\n", HELLO);
+    assert!(
+        exchange(api.port(), &[&expecting]).await.starts_with("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200")
+    );
+    let head = exchange(
+        api.port(),
+        &[b"HEAD /v1/models HTTP/1.1\r\nhost: x\r\nauthorization: Bearer k\r\nconnection: close\r\n\r\n"],
+    )
+    .await;
+    assert!(head.starts_with("HTTP/1.1 200") && head.ends_with("\r\n\r\n"), "{head}");
+    let asked = b"OPTIONS /v1/files HTTP/1.1\r\nhost: x\r\norigin: http://a.example\r\naccess-control-request-headers: authorization\r\nconnection: close\r\n\r\n";
+    let allowed = exchange(api.port(), &[asked]).await;
+    assert!(
+        allowed.starts_with("HTTP/1.1 204")
+            && allowed.contains("access-control-allow-headers: authorization"),
+        "{allowed}"
+    );
+    let exchanges = api.finish().await;
+    assert_eq!(exchanges[0].request["messages"][0]["content"], "hello");
+}
+
+#[tokio::test]
+async fn connections_are_refused_for_a_while() {
+    let refusing =
+        Reply { fault: Some(Fault::Refuse), fault_ms: Some(400), times: Some(1), ..Reply::default() };
+    let api = start(vec![refusing, Reply::text("back")]).await;
+    assert_eq!(exchange(api.port(), &[&post("/v1/chat/completions", "", HELLO)]).await, "");
+    // The listener closes as soon as it hears of it.
+    let mut refused = 0;
+    let mut back = false;
+    for _ in 0..200 {
+        match TcpStream::connect((Ipv4Addr::LOCALHOST, api.port())).await {
+            Err(_) => refused += 1,
+            Ok(_) if refused > 0 => {
+                back = true;
+                break;
+            }
+            Ok(_) => {}
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert!(refused > 0 && back, "{refused} {back}");
+    assert!(exchange(api.port(), &[&post("/v1/chat/completions", "", HELLO)]).await.contains("back"));
+    assert_eq!(api.finish().await[0].fault.as_deref(), Some("refuse"));
+}

@@ -1,0 +1,380 @@
+//! The small language model behind replies that nobody scripted.
+//!
+//! Owns: the corpus, the counts, the distribution over the next token, sampling from
+//! it. Must not know: protocols, scripts, how a reply is cut.
+//!
+//! A token model with three tokens of context and backoff: what followed the same
+//! context in the corpus, then what followed a shorter one, then how frequent a token
+//! is at all. Paragraphs that share words with the prompt weigh more, so the prompt
+//! shows in the reply. Temperature, `top_p`, `top_k` and penalties act on this
+//! distribution. It is built when it is first asked.
+
+use crate::api::corpus;
+use crate::api::rng::Seed;
+use crate::api::tokens::Pieces;
+use crate::models::Encoding;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// The token at a paragraph's end.
+const END: u32 = 0;
+/// How little a context of three, two and one tokens is doubted.
+const DOUBT: [f64; 3] = [0.15, 0.4, 1.0];
+/// Places in the corpus that are looked at for one context.
+const PLACES: usize = 256;
+/// Tokens of a reply at least and at most.
+const LENGTH: std::ops::Range<usize> = 8..180;
+
+static MODEL: LazyLock<Model> = LazyLock::new(|| Model::of(&corpus::paragraphs()));
+
+struct Model {
+    /// All paragraphs, an end before and after each.
+    tokens: Vec<u32>,
+    /// The paragraph of each token.
+    paragraph: Vec<u32>,
+    paragraphs: usize,
+    texts: Vec<String>,
+    ids: HashMap<String, u32>,
+    /// How often each token occurs, as a share.
+    share: Vec<f64>,
+    /// The most frequent tokens first.
+    frequent: Vec<u32>,
+    /// Places in the corpus, sorted by the three tokens before them, nearest first.
+    places: Vec<u32>,
+    /// Which paragraphs hold a word.
+    words: HashMap<String, Vec<u32>>,
+}
+
+/// How to sample.
+#[derive(Debug, Clone, Copy)]
+pub struct Sampling {
+    /// 0 takes the likeliest token.
+    pub temperature: f64,
+    /// Only the likeliest tokens that together have this share.
+    pub top_p: f64,
+    /// Only so many of the likeliest tokens.
+    pub top_k: usize,
+    /// Taken off a token's logit for every time it was written.
+    pub frequency_penalty: f64,
+    /// Taken off a token's logit once it was written.
+    pub presence_penalty: f64,
+}
+
+impl Default for Sampling {
+    fn default() -> Self {
+        Self {
+            temperature: 1.0,
+            top_p: 1.0,
+            top_k: usize::MAX,
+            frequency_penalty: 0.0,
+            presence_penalty: 0.0,
+        }
+    }
+}
+
+/// What the model thought of a token that was written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judged {
+    /// The token.
+    pub text: String,
+    /// Its log probability.
+    pub logprob: f64,
+    /// The likeliest tokens in its place, with theirs.
+    pub top: Vec<(String, f64)>,
+}
+
+/// The model with a prompt in mind.
+pub struct Voice {
+    model: &'static Model,
+    /// The weight of each paragraph.
+    weights: Vec<f64>,
+}
+
+impl Model {
+    fn of(paragraphs: &[String]) -> Self {
+        let mut model = Self {
+            tokens: vec![END],
+            paragraph: vec![0],
+            paragraphs: paragraphs.len(),
+            texts: vec![String::new()],
+            ids: HashMap::new(),
+            share: Vec::new(),
+            frequent: Vec::new(),
+            places: Vec::new(),
+            words: HashMap::new(),
+        };
+        for (number, text) in paragraphs.iter().enumerate() {
+            for (part, _) in Pieces::of(text, Encoding::O200k).parts(text, text.len()) {
+                let id = model.id_of(part);
+                model.tokens.push(id);
+                model.paragraph.push(number as u32);
+            }
+            model.tokens.push(END);
+            model.paragraph.push(number as u32);
+            for word in words_of(text) {
+                let list = model.words.entry(word).or_default();
+                if list.last() != Some(&(number as u32)) {
+                    list.push(number as u32);
+                }
+            }
+        }
+        let mut counts = vec![0.0; model.texts.len()];
+        for token in &model.tokens {
+            if let Some(count) = counts.get_mut(*token as usize) {
+                *count += 1.0;
+            }
+        }
+        let total: f64 = counts.iter().sum();
+        model.share = counts.iter().map(|count| count / total).collect();
+        let mut frequent: Vec<u32> = (0..model.texts.len() as u32).collect();
+        frequent.sort_by(|a, b| model.share_of(*b).total_cmp(&model.share_of(*a)).then(a.cmp(b)));
+        model.frequent = frequent;
+        let mut places: Vec<u32> = (1..model.tokens.len() as u32).collect();
+        places.sort_by_key(|place| (model.before(*place), *place));
+        model.places = places;
+        model
+    }
+
+    fn id_of(&mut self, text: &str) -> u32 {
+        if let Some(id) = self.ids.get(text) {
+            return *id;
+        }
+        let id = self.texts.len() as u32;
+        self.texts.push(text.to_owned());
+        self.ids.insert(text.to_owned(), id);
+        id
+    }
+
+    fn share_of(&self, token: u32) -> f64 {
+        self.share.get(token as usize).copied().unwrap_or(0.0)
+    }
+
+    fn text_of(&self, token: u32) -> &str {
+        self.texts.get(token as usize).map_or("", String::as_str)
+    }
+
+    /// The three tokens before a place, nearest first.
+    fn before(&self, place: u32) -> [u32; 3] {
+        [1, 2, 3].map(|back| {
+            (place as usize).checked_sub(back).and_then(|at| self.tokens.get(at)).copied().unwrap_or(END)
+        })
+    }
+
+    /// The places that follow a context, given nearest first.
+    fn following(&self, context: &[u32]) -> &[u32] {
+        let key = |place: &u32| {
+            let before = self.before(*place);
+            before.get(..context.len()).unwrap_or_default().cmp(context)
+        };
+        let from = self.places.partition_point(|place| key(place).is_lt());
+        let to = self.places.partition_point(|place| key(place).is_le());
+        self.places.get(from..to).unwrap_or_default()
+    }
+}
+
+impl Voice {
+    /// The model, having read a prompt.
+    #[must_use]
+    pub fn new(prompt: &str) -> Self {
+        let model = &*MODEL;
+        let whim = Seed::new(0).text(prompt);
+        // A little of its own for every prompt, so that no two begin alike.
+        let mut weights: Vec<f64> = (0..model.paragraphs)
+            .map(|number| 1.0 + (whim.number(number as u64).value() >> 11) as f64 / (1u64 << 53) as f64)
+            .collect();
+        for word in words_of(prompt) {
+            let Some(paragraphs) = model.words.get(&word) else { continue };
+            let rarity = (model.paragraphs as f64 / paragraphs.len() as f64).ln().max(0.1);
+            for number in paragraphs {
+                if let Some(weight) = weights.get_mut(*number as usize) {
+                    *weight += 40.0 * rarity * rarity;
+                }
+            }
+        }
+        Self { model, weights }
+    }
+
+    /// Writes a text.
+    #[must_use]
+    pub fn write(&self, sampling: &Sampling, rng: &mut fastrand::Rng) -> String {
+        let mut context = vec![END];
+        let mut written: HashMap<u32, f64> = HashMap::new();
+        let mut text = String::new();
+        for number in 0..LENGTH.end {
+            let mut thought = self.think(&context);
+            if number < LENGTH.start {
+                thought.forbid(END);
+            }
+            let next = self.draw(thought, sampling, &written, rng);
+            if next == END {
+                break;
+            }
+            *written.entry(next).or_default() += 1.0;
+            text.push_str(self.model.text_of(next));
+            context.insert(0, next);
+            context.truncate(3);
+        }
+        text
+    }
+
+    /// What the model thinks of each token of a text, with the likeliest others.
+    #[must_use]
+    pub fn judge<'t>(&self, parts: impl Iterator<Item = &'t str>, top: usize) -> Vec<Judged> {
+        let mut context = vec![END];
+        parts
+            .map(|part| {
+                let thought = self.think(&context);
+                let id = self.model.ids.get(part).copied();
+                // A token that the corpus does not have is as rare as can be.
+                let chance = id.map_or(1e-9, |id| thought.chance(self.model, id)).max(1e-9);
+                let top = thought
+                    .likeliest(self.model, top)
+                    .into_iter()
+                    .map(|(token, chance)| (self.model.text_of(token).to_owned(), chance.max(1e-9).ln()));
+                let top = top.collect();
+                context.insert(0, id.unwrap_or(u32::MAX));
+                context.truncate(3);
+                Judged { text: part.to_owned(), logprob: chance.ln(), top }
+            })
+            .collect()
+    }
+
+    /// The distribution after a context (nearest token first).
+    fn think(&self, context: &[u32]) -> Thought {
+        let mut chances: Vec<(u32, f64)> = Vec::new();
+        let mut rest = 1.0;
+        for order in (1..=context.len().min(3)).rev() {
+            let Some(context) = context.get(..order) else { continue };
+            let places = self.model.following(context);
+            if places.is_empty() {
+                continue;
+            }
+            let step = places.len().div_ceil(PLACES);
+            let weight = |place: &u32| {
+                let number = self.model.paragraph.get(*place as usize).copied().unwrap_or(0);
+                self.weights.get(number as usize).copied().unwrap_or(1.0)
+            };
+            let looked_at = || places.iter().step_by(step);
+            let total: f64 = looked_at().map(weight).sum();
+            let doubt = DOUBT.get(3 - order).copied().unwrap_or(0.5);
+            let seen = looked_at().count() as f64;
+            let trust = seen / (seen + doubt);
+            for place in looked_at() {
+                let token = self.model.tokens.get(*place as usize).copied().unwrap_or(END);
+                let chance = rest * trust * weight(place) / total;
+                match chances.iter_mut().find(|(known, _)| *known == token) {
+                    Some((_, sum)) => *sum += chance,
+                    None => chances.push((token, chance)),
+                }
+            }
+            rest *= 1.0 - trust;
+        }
+        for (token, chance) in &mut chances {
+            *chance += rest * self.model.share_of(*token);
+        }
+        Thought { chances, rest }
+    }
+
+    fn draw(
+        &self,
+        mut thought: Thought,
+        sampling: &Sampling,
+        written: &HashMap<u32, f64>,
+        rng: &mut fastrand::Rng,
+    ) -> u32 {
+        let narrow = sampling.top_p < 1.0 || sampling.top_k < usize::MAX;
+        let hot = sampling.temperature > 1.2;
+        let penalized = sampling.frequency_penalty != 0.0 || sampling.presence_penalty != 0.0;
+        // Below that heat a token that never followed this context hardly matters: then
+        // the frequent ones stand for all.
+        let others = if hot || narrow { self.model.frequent.len() } else { 256 };
+        if thought.rest > 0.0 {
+            let known: std::collections::HashSet<u32> =
+                thought.chances.iter().map(|(token, _)| *token).collect();
+            let rest = thought.rest;
+            let more = self.model.frequent.iter().take(others).filter(|token| !known.contains(token));
+            let more: Vec<(u32, f64)> =
+                more.map(|token| (*token, rest * self.model.share_of(*token))).collect();
+            thought.chances.extend(more);
+        }
+        if penalized {
+            for (token, chance) in &mut thought.chances {
+                let times = written.get(token).copied().unwrap_or(0.0);
+                let once = f64::from(u8::from(times > 0.0));
+                *chance *= (-(sampling.frequency_penalty * times + sampling.presence_penalty * once)).exp();
+            }
+        }
+        if narrow || sampling.temperature <= 0.0 {
+            thought.chances.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        }
+        if sampling.temperature <= 0.0 {
+            return thought.chances.first().map_or(END, |(token, _)| *token);
+        }
+        let heat = 1.0 / sampling.temperature;
+        for (_, chance) in &mut thought.chances {
+            *chance = chance.powf(heat);
+        }
+        thought.chances.truncate(sampling.top_k.max(1));
+        if sampling.top_p < 1.0 {
+            let total: f64 = thought.chances.iter().map(|(_, chance)| chance).sum();
+            let mut sum = 0.0;
+            let keep = thought.chances.iter().position(|(_, chance)| {
+                sum += chance / total;
+                sum >= sampling.top_p
+            });
+            thought.chances.truncate(keep.map_or(thought.chances.len(), |last| last + 1));
+        }
+        let total: f64 = thought.chances.iter().map(|(_, chance)| chance).sum();
+        let mut left = rng.f64() * total;
+        for (token, chance) in &thought.chances {
+            if left < *chance {
+                return *token;
+            }
+            left -= chance;
+        }
+        thought.chances.last().map_or(END, |(token, _)| *token)
+    }
+}
+
+/// A distribution over the next token: what followed the context, and a rest that
+/// goes by frequency.
+struct Thought {
+    chances: Vec<(u32, f64)>,
+    rest: f64,
+}
+
+impl Thought {
+    /// Rules a token out.
+    fn forbid(&mut self, token: u32) {
+        self.chances.retain(|(known, _)| *known != token);
+        if self.chances.is_empty() {
+            self.rest = 1.0;
+        }
+    }
+
+    fn chance(&self, model: &Model, token: u32) -> f64 {
+        let known = self.chances.iter().find(|(known, _)| *known == token);
+        known.map_or(self.rest * model.share_of(token), |(_, chance)| *chance)
+    }
+
+    /// The likeliest tokens that have a text.
+    fn likeliest(&self, model: &Model, count: usize) -> Vec<(u32, f64)> {
+        let known = |token: &u32| self.chances.iter().any(|(known, _)| known == token);
+        let rare = model.frequent.iter().filter(|token| !known(token)).take(count);
+        let mut all: Vec<(u32, f64)> = self.chances.clone();
+        all.extend(rare.map(|token| (*token, self.rest * model.share_of(*token))));
+        all.retain(|(token, _)| *token != END);
+        all.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        all.truncate(count);
+        all
+    }
+}
+
+/// The words that mean something, in lower case.
+fn words_of(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 2).map(str::to_lowercase)
+}
+
+#[cfg(test)]
+#[path = "language_model_tests.rs"]
+mod tests;
