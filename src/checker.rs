@@ -11,8 +11,8 @@ use crate::grade::{ProgramFacts, Rubric, Verdict, VerdictKind};
 use crate::live::{LiveRun, LiveScene, Receipt};
 use crate::progress::{Attempt, Mode, not_graded};
 use crate::run::{
-    BuildError, Built, Cancel, DEFAULT_OUTPUT_CAP, Prepared, Program, Refusal, RunError, build, command_for,
-    program_env, run,
+    BuildError, Built, Cancel, DEFAULT_OUTPUT_CAP, Nursery, Prepared, Program, Refusal, RunError, build,
+    command_for, program_env, run, short_clock,
 };
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -93,6 +93,10 @@ pub struct Plan<'a> {
     pub scene: Option<String>,
     /// Who answers in place of the mock.
     pub live: Option<Arc<LiveRun>>,
+    /// Whether the program's long sleeps take as long as they say.
+    pub real_time: bool,
+    /// Where an interpreter may be waiting for the program.
+    pub nursery: Option<Nursery>,
 }
 
 /// Makes one attempt: runs the scenes side by side and grades what they leave behind.
@@ -225,6 +229,7 @@ fn not_run(
         signal: None,
         end: if refusal.is_some() { End::NotBuilt } else { End::Cancelled },
         duration_ms,
+        skips: Vec::new(),
     };
     let of_scene = |scene: &Scene| {
         sink(Event::SceneEnded { scene: scene.name.clone(), output: Box::new(output.clone()) });
@@ -281,6 +286,8 @@ struct Stage {
     cwd: PathBuf,
     sink: Sink,
     cancel: Cancel,
+    real_time: bool,
+    nursery: Option<Nursery>,
 }
 
 impl Stage {
@@ -307,6 +314,9 @@ impl Stage {
             cwd: plan.cwd.clone(),
             sink: Arc::clone(sink),
             cancel: cancel.clone(),
+            // A real service keeps its own time, and its rate limits too.
+            real_time: plan.real_time || plan.live.is_some(),
+            nursery: plan.nursery.clone(),
         }
     }
 
@@ -323,7 +333,7 @@ impl Stage {
         )
         .await?;
         (self.sink)(Event::SceneEnded { scene: self.scene.name.clone(), output: Box::new(output.clone()) });
-        Ok(SceneEvidence {
+        let evidence = SceneEvidence {
             scene: self.scene.name,
             seed: self.seed,
             nonce: self.nonce,
@@ -331,7 +341,8 @@ impl Stage {
             source: self.source,
             exchanges: api.finish().await,
             output,
-        })
+        };
+        Ok(evidence.as_meant())
     }
 
     async fn start_api(&self, clock: Instant) -> Result<ApiHandle, CheckError> {
@@ -353,21 +364,25 @@ impl Stage {
     }
 
     fn program(&self, api: &ApiHandle, clock: Instant) -> Program {
+        let env = program_env(
+            &self.track,
+            &self.prepared,
+            &api.base_url(),
+            &self.key,
+            &self.scene.env_with(&self.nonce),
+            self.seed,
+        );
+        let short_clock = if self.real_time { None } else { short_clock(&self.track, &env) };
         Program {
             command: command_for(&self.track, &self.prepared, &self.file, self.built.as_deref()),
             cwd: self.cwd.clone(),
-            env: program_env(
-                &self.track,
-                &self.prepared,
-                &api.base_url(),
-                &self.key,
-                &self.scene.env_with(&self.nonce),
-                self.seed,
-            ),
+            env,
             stdin: self.stdin(),
             limit: self.scene.limit,
             output_cap: DEFAULT_OUTPUT_CAP,
             clock,
+            short_clock,
+            nursery: self.nursery.clone(),
         }
     }
 

@@ -131,6 +131,9 @@ pub struct CheckArgs {
     /// Grade this many times and say whether the verdicts agree
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub repeat: u32,
+    /// Let long waits of the program take as long as they say (they are shortened otherwise)
+    #[arg(long)]
+    pub real_time: bool,
     /// Show the requests, the replies and the output below the verdict
     #[arg(long)]
     pub trace: bool,
@@ -186,6 +189,9 @@ pub struct WatchArgs {
     /// Look for changes several times a second instead of waiting for the system's notices
     #[arg(long)]
     pub poll: bool,
+    /// Let long waits of the program take as long as they say (they are shortened otherwise)
+    #[arg(long)]
+    pub real_time: bool,
 }
 
 /// How an attempt is reported.
@@ -440,6 +446,9 @@ pub struct ProveArgs {
     /// Draw all randomness from this number
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
+    /// Let long waits of the program take as long as they say (they are shortened otherwise)
+    #[arg(long)]
+    pub real_time: bool,
 }
 
 /// Options of `extract`.

@@ -210,9 +210,11 @@ impl Recorder {
 
     /// Puts a request on record whose head has arrived.
     pub fn begin(self: &Arc<Self>, arrival: Arrival) -> Entry {
-        if arrival.api.generates() {
-            self.count(|traffic| traffic.begun += 1);
-        }
+        let generates = arrival.api.generates();
+        self.count(|traffic| {
+            traffic.begun += usize::from(generates);
+            traffic.open += 1;
+        });
         let mut kept = lock(&self.kept);
         kept.count += 1;
         let slot = Arc::new(Slot { index: kept.count, arrival, progress: Mutex::default() });
@@ -309,9 +311,11 @@ impl Entry {
         if let Some(observer) = &self.recorder.observer {
             observer(&Ended(&self.slot));
         }
-        if self.slot.arrival.api.generates() {
-            self.recorder.count(|traffic| traffic.ended += 1);
-        }
+        let generates = self.slot.arrival.api.generates();
+        self.recorder.count(|traffic| {
+            traffic.ended += usize::from(generates);
+            traffic.open = traffic.open.saturating_sub(1);
+        });
     }
 }
 
@@ -452,12 +456,12 @@ mod tests {
         let (recorder, seen) = recorder();
         let traffic = recorder.traffic();
         let entry = recorder.begin(arrival(Api::ChatCompletions));
-        assert_eq!(*traffic.borrow(), Traffic { begun: 1, ended: 0 });
+        assert_eq!(*traffic.borrow(), Traffic { begun: 1, ended: 0, open: 1 });
         let exchange = recorder.take().remove(0);
         assert_eq!((exchange.index, exchange.status, exchange.complete), (1, 0, false));
         assert_eq!(exchange.sdk.as_deref(), Some("OpenAI/Python 3.51.0"));
         drop(entry);
-        assert_eq!(*traffic.borrow(), Traffic { begun: 1, ended: 1 });
+        assert_eq!(*traffic.borrow(), Traffic { begun: 1, ended: 1, open: 0 });
         assert_eq!(seen.load(Ordering::SeqCst), 1);
     }
 

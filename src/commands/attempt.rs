@@ -8,7 +8,7 @@ use crate::course::{Course, Exercise, Track};
 use crate::event::Sink;
 use crate::live::LiveRun;
 use crate::progress::Attempt;
-use crate::run::{Cancel, Prepared};
+use crate::run::{Cancel, Nursery, Prepared};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -31,6 +31,8 @@ pub(super) struct Job {
     seed: u64,
     scene: Option<String>,
     live: Option<Arc<LiveRun>>,
+    real_time: bool,
+    nursery: Option<Nursery>,
 }
 
 impl Job {
@@ -40,7 +42,18 @@ impl Job {
         let file = std::path::absolute(&target.file).unwrap_or_else(|_| target.file.clone());
         let cwd = file.parent().map_or_else(|| session.cwd.clone(), Path::to_owned);
         let target = Target { file, ..target.clone() };
-        Self { course: Arc::clone(&session.course), target, cwd, shown_as, seed, scene, live: None }
+        let course = Arc::clone(&session.course);
+        Self { course, target, cwd, shown_as, seed, scene, real_time: false, nursery: None, live: None }
+    }
+
+    /// The same attempt, in which the program's long sleeps take as long as they say.
+    pub(super) fn in_real_time(self, real_time: bool) -> Self {
+        Self { real_time, ..self }
+    }
+
+    /// The same attempt, at which an interpreter may be waiting for the program.
+    pub(super) fn warm(self, nursery: &Nursery) -> Self {
+        Self { nursery: Some(nursery.clone()), ..self }
     }
 
     /// The same, answered by a real service or a recording.
@@ -71,6 +84,8 @@ impl Job {
             seed: self.seed,
             scene: self.scene.clone(),
             live: self.live.clone(),
+            real_time: self.real_time,
+            nursery: self.nursery.clone(),
         };
         match make_attempt(&plan, sink, cancel).await {
             Ok(attempt) => Ok(attempt),

@@ -81,6 +81,7 @@ impl Grading<'_> {
                 // With a seed on the command line every repetition is the same run.
                 let seed = if self.settled.is_some() { self.drawn } else { self.drawn.wrapping_add(nth) };
                 let job = Job::new(self.session, target, seed, self.args.scene.clone())
+                    .in_real_time(self.args.real_time)
                     .live(self.behind.run.clone());
                 let attempt = match prepared {
                     Some(Ok(prepared)) => job.attempt(prepared, &self.sink, self.cancel.clone()).await?,

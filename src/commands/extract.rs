@@ -29,7 +29,9 @@ fn write(session: &Session, workspace: &Workspace) -> Result<ExitStatus, Stop> {
     let report = workspace.lay_out(&files(session))?;
     for (path, change) in &report.changes {
         match change {
-            Change::Written | Change::Updated => session.out.text(&format!("{path}: written\n")),
+            Change::Written | Change::Updated | Change::Merged => {
+                session.out.text(&format!("{path}: written\n"))
+            }
             Change::Beside(new) => {
                 session.out.text(&format!("{path}: edited, left as it is; the new stub is {new}\n"))
             }

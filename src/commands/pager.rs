@@ -16,6 +16,11 @@ pub(super) fn show(out: &Out, lines: &[Line]) {
     }
 }
 
+/// Shows the lines in a pager, however few they are; false when there is none.
+pub(super) fn page_all(out: &Out, lines: &[Line]) -> bool {
+    pager_command(|name| std::env::var(name).ok()).is_some_and(|words| page(out, &words, lines))
+}
+
 /// The pager's words; none when the user wants none.
 fn pager_command(variable: impl Fn(&str) -> Option<String>) -> Option<Vec<String>> {
     let asked = variable("WORKBOOK_PAGER").or_else(|| variable("PAGER"));

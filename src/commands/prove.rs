@@ -69,7 +69,7 @@ async fn all(
     folder: &std::path::Path,
     progress: &Progress<'_>,
 ) -> Result<Vec<Proof>, Stop> {
-    let options = ProofOptions { seed: args.seed.unwrap_or(1) };
+    let options = ProofOptions { seed: args.seed.unwrap_or(1), real_time: args.real_time };
     // Programs mostly wait: for interpreters to load, for backoff, for typing. Two a
     // core keep the machine busy without making streams late.
     let cores = std::thread::available_parallelism().map_or(2, usize::from);

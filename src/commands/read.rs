@@ -18,18 +18,8 @@ pub(super) fn read(session: &Session, args: &ReadArgs) -> Result<ExitStatus, Sto
             (session.lesson(name)?, anchor)
         }
     };
-    let words = words(session, lesson, anchor)?;
     let out = &session.out;
-    let folder = lesson.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let style = PageStyle {
-        plain: args.plain,
-        color: out.has_color() && !args.plain,
-        glyphs: if args.plain { &Glyphs::ASCII } else { out.glyphs() },
-        track: Some((&track, &session.course.tracks)),
-        folder,
-        ..PageStyle::of(out)
-    };
-    let mut lines = report::page_lines(&words, style);
+    let mut lines = page(session, lesson, anchor, &track, args.plain)?;
     lines.push(Line::default());
     lines.extend(report::next_step(out, &next(session, lesson, &track)?));
     if args.plain {
@@ -40,6 +30,32 @@ pub(super) fn read(session: &Session, args: &ReadArgs) -> Result<ExitStatus, Sto
     }
     session.warnings.iter().for_each(|warning| session.out.warning(warning));
     Ok(ExitStatus::Passed)
+}
+
+/// A whole lesson as it looks in the terminal.
+pub(super) fn lines(session: &Session, lesson: &Lesson, track: &Track) -> Result<Vec<Line>, Stop> {
+    page(session, lesson, None, track, false)
+}
+
+fn page(
+    session: &Session,
+    lesson: &Lesson,
+    anchor: Option<&str>,
+    track: &Track,
+    plain: bool,
+) -> Result<Vec<Line>, Stop> {
+    let words = words(session, lesson, anchor)?;
+    let out = &session.out;
+    let folder = lesson.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let style = PageStyle {
+        plain,
+        color: out.has_color() && !plain,
+        glyphs: if plain { &Glyphs::ASCII } else { out.glyphs() },
+        track: Some((track, &session.course.tracks)),
+        folder,
+        ..PageStyle::of(out)
+    };
+    Ok(report::page_lines(&words, style))
 }
 
 /// The lesson's Markdown for people, or that of one section.

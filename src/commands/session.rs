@@ -7,7 +7,7 @@ use crate::course::{
 };
 use crate::progress::{ExerciseProgress, Status, Store};
 use crate::report::{NextStep, Out};
-use crate::workspace::{FileText, Workspace, relative_to};
+use crate::workspace::{Change, FileText, LayoutReport, Workspace, relative_to};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,6 +18,8 @@ pub(super) struct Session {
     pub out: Out,
     /// The course.
     pub course: Arc<Course>,
+    /// Where the course comes from.
+    pub origin: Origin,
     /// The learner's folder, when we stand in one.
     pub workspace: Option<Workspace>,
     /// The history; in memory only outside a learner's folder.
@@ -57,14 +59,18 @@ impl Session {
     /// Opens course, folder and history.
     pub(super) fn open(global: &Global, out: &Out) -> Result<Self, Stop> {
         let cwd = start_folder(global)?;
-        let (_, loaded) = load_course(global, &cwd)?;
+        let (origin, loaded) = load_course(global, &cwd)?;
         let invocation = invocation();
         refuse_faulty(&loaded.faults, &invocation)?;
         let workspace = Workspace::discover(&cwd);
         let (store, warnings) = open_store(workspace.as_ref())?;
+        for (old, new) in &loaded.course.renamed {
+            store.rename_exercise(old, new)?;
+        }
         Ok(Self {
             out: out.clone(),
             course: Arc::new(loaded.course),
+            origin,
             workspace,
             store,
             cwd,
@@ -220,6 +226,25 @@ impl Session {
         }
     }
 
+    /// Brings the learner's folder in step with the course; says what happened.
+    pub(super) fn follow_course(&self, track: &Track) -> Vec<String> {
+        let Some(workspace) = &self.workspace else { return Vec::new() };
+        let mut said = Vec::new();
+        match workspace.rename_exercises(&self.course.renamed, &track.id, &track.extension) {
+            Ok(moved) => {
+                said.extend(moved.iter().map(|path| format!("{path}: the exercise has this name now")))
+            }
+            Err(error) => said.push(error.to_string()),
+        }
+        let lessons = self.course.lessons.iter().map(|lesson| (lesson.path.clone(), lesson.body.clone()));
+        let files: Vec<FileText> = lessons.chain(self.stub_files(Some(track))).collect();
+        match workspace.follow_course(&files, std::time::SystemTime::now()) {
+            Ok(report) => said.extend(told(&report)),
+            Err(error) => said.push(format!("the course's newer files are not laid out: {error}")),
+        }
+        said
+    }
+
     /// The stub of one exercise as it is laid out: relative path and text.
     pub(super) fn stub(&self, exercise: &Exercise, track: &Track) -> Option<FileText> {
         let name = Workspace::program_name(&exercise.id, track);
@@ -244,6 +269,31 @@ fn lesson_names(lesson: &Lesson) -> impl Iterator<Item = &str> {
     let exercises = lesson.exercises.iter().map(|e| e.id.as_str());
     let quizzes = lesson.quizzes.iter().map(|q| q.id.as_str());
     own.into_iter().chain(exercises).chain(quizzes).filter(|name| !name.is_empty())
+}
+
+/// What is worth saying of an update: every file of the learner's, and the rest as a number.
+fn told(report: &LayoutReport) -> Vec<String> {
+    let mut said = report.notes.clone();
+    let mut quiet = 0;
+    for (path, change) in &report.changes {
+        match change {
+            Change::Merged => said.push(format!(
+                "{path}: the course's changes are in it now, beside yours; your version is in .workbook/backups"
+            )),
+            Change::Beside(new) => {
+                said.push(format!("{path} is yours and stays as it is; the course's new version is {new}"));
+            }
+            Change::Updated | Change::Written => quiet += 1,
+            Change::Unchanged | Change::Kept => {}
+        }
+    }
+    if quiet > 0 {
+        let files = if quiet == 1 { "file has" } else { "files have" };
+        said.push(format!(
+            "the course is newer: {quiet} {files} come or changed; none of them was edited by you"
+        ));
+    }
+    said
 }
 
 fn is_open(progress: &BTreeMap<String, ExerciseProgress>, id: &str) -> bool {

@@ -136,6 +136,7 @@ fn assemble(raw: Raw) -> Loaded {
         default_track: settings.default_track,
         tracks: settings.tracks,
         variables: settings.variables,
+        renamed: settings.renamed,
         lessons: parsed.into_iter().filter_map(|p| p.lesson).collect(),
         solutions,
     };

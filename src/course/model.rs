@@ -19,6 +19,8 @@ pub struct Course {
     pub tracks: Vec<Track>,
     /// Course variables, `model.small` -> `gpt-…`, as used in `{{ model.small }}`.
     pub variables: BTreeMap<String, String>,
+    /// Former ids of exercises -> present ones, so that files and progress stay.
+    pub renamed: BTreeMap<String, String>,
     /// In order of their file names.
     pub lessons: Vec<Lesson>,
     /// Reference answers: `(exercise, track)` -> file.
@@ -339,6 +341,12 @@ pub struct Track {
     pub build: Vec<String>,
     /// The command that runs the program.
     pub run: Vec<String>,
+    /// Of which kind its interpreter's clock is (`python`, `node`), so that long sleeps can
+    /// be shortened; empty: they cannot.
+    pub clock: String,
+    /// Code that a waiting interpreter has run when a program is started in the watch loop;
+    /// empty: programs are started afresh.
+    pub warm_up: String,
     /// More environment variables for the program.
     pub env: BTreeMap<String, String>,
     /// Links to make in the learner's folder, so that editors find the SDK:

@@ -209,6 +209,7 @@ pub const SETTINGS: Record = Record {
         must("default_track", Kind::Id, "default_track = \"python\""),
         may("variables", Kind::Tree, "[variables.model]"),
         may("live", Kind::Map(&Kind::Record(&LIVE)), "[live.gateway]"),
+        may("renamed", TEXT_MAP, "renamed = { old-id = \"new-id\" }"),
         must("tracks", Kind::Map(&Kind::Record(&TRACK)), "[tracks.python]"),
     ],
 };
@@ -242,6 +243,8 @@ const TRACK: Record = Record {
         may("parse", COMMAND, "parse = [\"{python}\", \"-m\", \"py_compile\", \"{file}\"]"),
         may("build", COMMAND, "build = [\"{rustc}\", \"{file}\", \"-o\", \"{out}/program\"]"),
         must("run", COMMAND, "run = [\"{python}\", \"{file}\"]"),
+        may("clock", Kind::Words, "clock = \"python\""),
+        may("warm_up", Kind::Text, "warm_up = \"import openai\""),
         may("env", TEXT_MAP, "env = { PYTHONUTF8 = \"1\" }"),
         may("links", TEXT_MAP, "links = { \".venv\" = \"{env}\" }"),
         may("files", TEXT_MAP, "files = { \"package.json\" = \"…\" }"),

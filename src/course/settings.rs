@@ -27,6 +27,8 @@ pub struct Settings {
     pub default_track: String,
     /// `model.small` -> its value.
     pub variables: BTreeMap<String, String>,
+    /// Former ids of exercises -> present ones.
+    pub renamed: BTreeMap<String, String>,
     /// In the order of the file.
     pub tracks: Vec<Track>,
 }
@@ -40,6 +42,7 @@ pub fn parse(file: &Arc<SourceFile>, faults: &mut Vec<Fault>) -> Settings {
         title: toml.text(root, "title").unwrap_or_default(),
         version: toml.text(root, "version").unwrap_or_default(),
         default_track: toml.text(root, "default_track").unwrap_or_default(),
+        renamed: toml.map(root, "renamed"),
         ..Settings::default()
     };
     if let Some(table) = root.get("variables").and_then(|v| v.get_ref().as_table()) {
@@ -127,6 +130,8 @@ fn track(
         parse: toml.words(table, "parse"),
         build: toml.words(table, "build"),
         run: toml.words(table, "run"),
+        clock: toml.text(table, "clock").unwrap_or_default(),
+        warm_up: toml.text(table, "warm_up").unwrap_or_default(),
         env: toml.map(table, "env"),
         links: toml.map(table, "links"),
         files: toml.map(table, "files"),

@@ -7,11 +7,13 @@
 mod exchange;
 mod output;
 mod redact;
+mod skip;
 mod traffic;
 
 pub use exchange::{Api, Chunk, Exchange, KeySeen, Usage};
 pub use output::{End, FedLine, OutputPiece, ProgramOutput, Stream};
 pub use redact::Redactor;
+pub use skip::Skip;
 pub use traffic::Traffic;
 
 use serde::{Deserialize, Serialize};

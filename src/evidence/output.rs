@@ -1,5 +1,6 @@
 //! What the program printed, what it was fed, and how it ended.
 
+use super::Skip;
 use serde::{Deserialize, Serialize};
 
 /// Which of the program's two outputs a piece came from.
@@ -72,6 +73,9 @@ pub struct ProgramOutput {
     pub end: End,
     /// From start to end, in milliseconds.
     pub duration_ms: f64,
+    /// Sleeps that were shortened, in order; see [`Skip`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skips: Vec<Skip>,
 }
 
 impl ProgramOutput {

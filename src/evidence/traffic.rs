@@ -7,6 +7,8 @@ pub struct Traffic {
     pub begun: usize,
     /// Those whose answer has been sent to the end (or was cut).
     pub ended: usize,
+    /// Exchanges of any kind whose answer is on its way.
+    pub open: usize,
 }
 
 impl Traffic {

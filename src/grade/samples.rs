@@ -52,5 +52,6 @@ pub fn output(pieces: &[(f64, &str)]) -> ProgramOutput {
         signal: None,
         end: End::Exited,
         duration_ms: 1000.0,
+        skips: Vec::new(),
     }
 }

@@ -100,6 +100,7 @@ pub(crate) fn scene(name: &str, exchanges: Vec<Exchange>, stdout: &str, stderr: 
             signal: None,
             end: End::Exited,
             duration_ms: 412.4,
+            skips: Vec::new(),
         },
     }
 }

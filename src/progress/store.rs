@@ -397,6 +397,33 @@ impl Store {
         })
     }
 
+    /// Gives what is kept of an exercise to the id that it has now.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn rename_exercise(&self, old: &str, new: &str) -> Result<(), StoreError> {
+        let known = "SELECT EXISTS (SELECT 1 FROM attempts WHERE exercise = ?1) \
+                     OR EXISTS (SELECT 1 FROM marks WHERE exercise = ?1) \
+                     OR EXISTS (SELECT 1 FROM hints WHERE exercise = ?1 OR exercise LIKE ?1 || '/%') \
+                     OR EXISTS (SELECT 1 FROM settings WHERE name = 'exercise' AND value = ?1)";
+        let known: bool =
+            self.conn.query_row(known, [old], |row| row.get(0)).map_err(|e| StoreError::new("read", e))?;
+        if !known {
+            return Ok(());
+        }
+        self.write(|step| {
+            step.execute("UPDATE attempts SET exercise = ?2 WHERE exercise = ?1", [old, new])?;
+            step.execute("UPDATE OR IGNORE marks SET exercise = ?2 WHERE exercise = ?1", [old, new])?;
+            step.execute(
+                "UPDATE OR IGNORE hints SET exercise = ?2 || substr(exercise, length(?1) + 1) \
+                 WHERE exercise = ?1 OR exercise LIKE ?1 || '/%'",
+                [old, new],
+            )?;
+            step.execute("UPDATE settings SET value = ?2 WHERE name = 'exercise' AND value = ?1", [old, new])
+                .map(|_| ())
+        })
+    }
+
     /// The exercise the learner is at, if one was chosen.
     ///
     /// # Errors

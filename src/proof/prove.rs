@@ -20,6 +20,8 @@ use tokio::task::JoinSet;
 pub struct ProofOptions {
     /// The first seed.
     pub seed: u64,
+    /// Whether the programs' long sleeps take as long as they say.
+    pub real_time: bool,
 }
 
 /// What came of one case.
@@ -146,7 +148,7 @@ async fn run_cases(
         running.spawn(async move {
             // The semaphore is never closed, so waiting for it cannot fail.
             let _turn = gate.acquire_owned().await;
-            let attempt = run_case(&course, &exercise, &track, &prepared, &home, &case).await?;
+            let attempt = run_case(&course, &exercise, &track, &prepared, &home, &case, options).await?;
             Ok::<_, CheckError>((place, Ran { case, attempt }))
         });
     }
@@ -169,6 +171,7 @@ async fn run_case(
     prepared: &Prepared,
     home: &Path,
     case: &Case,
+    options: ProofOptions,
 ) -> Result<Attempt, CheckError> {
     let file = home.join(format!("{}.{}", exercise.id, track.extension));
     let written = std::fs::create_dir_all(home).and_then(|()| std::fs::write(&file, &case.code));
@@ -184,6 +187,8 @@ async fn run_case(
         seed: case.seed,
         live: None,
         scene: None,
+        real_time: options.real_time,
+        nursery: None,
     };
     let quiet: Sink = Arc::new(|_| {});
     check(&plan, &quiet, Cancel::never()).await

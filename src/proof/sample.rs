@@ -69,6 +69,8 @@ pub async fn prove_sample(
         limit: LIMIT,
         output_cap: DEFAULT_OUTPUT_CAP,
         clock,
+        short_clock: None,
+        nursery: None,
     };
     let output = run(program, api.traffic(), |_| {}, Cancel::never()).await?;
     api.finish().await;

@@ -9,6 +9,7 @@
 //! loaders let a variable that is already set win, so the variables set here hold.
 
 use super::place::Places;
+use super::preload;
 use super::prepare::Prepared;
 use crate::course::Track;
 use std::collections::BTreeMap;
@@ -87,6 +88,16 @@ pub fn program_env(
     env.into_iter().collect()
 }
 
+/// The variable that lets a program of this track have the short clock (see
+/// [`crate::evidence::Skip`]), with its value; `None` where time has to be real: in
+/// tracks that have none, and when the variable is taken.
+#[must_use]
+pub fn short_clock(track: &Track, env: &[(String, String)]) -> Option<(String, String)> {
+    let (variable, value) = preload::variable(&track.clock, &super::cache_dir())?;
+    let taken = env.iter().any(|(name, _)| *name == variable);
+    (!taken).then_some((variable, value))
+}
+
 /// The environment of a tool that looks at a program without running it: no key.
 pub(super) fn scrubbed_env(track: &Track, prepared: &Prepared) -> BTreeMap<String, String> {
     let mut env = base();
@@ -133,20 +144,17 @@ fn fixed() -> Vec<(String, String)> {
     fixed
 }
 
+/// Names of the variables that say where the API is, and the key for it.
+pub(super) const SERVED: [&str; 5] =
+    ["OPENAI_BASE_URL", "OPENAI_API_BASE", "OPENAI_API_KEY", "ANTHROPIC_BASE_URL", "ANTHROPIC_API_KEY"];
+
 /// Where the API is, in the words of the SDKs.
 fn served(base_url: &str, key: &str) -> Vec<(String, String)> {
     let base_url = base_url.trim_end_matches('/');
     let origin = base_url.strip_suffix("/v1").unwrap_or(base_url);
-    [
-        ("OPENAI_BASE_URL", base_url),
-        // The name that openai-python before 1.0 and several gateways read.
-        ("OPENAI_API_BASE", base_url),
-        ("OPENAI_API_KEY", key),
-        ("ANTHROPIC_BASE_URL", origin),
-        ("ANTHROPIC_API_KEY", key),
-    ]
-    .map(|(name, value)| (name.to_owned(), value.to_owned()))
-    .to_vec()
+    // The second is the name that openai-python before 1.0 and several gateways read.
+    let values = [base_url, base_url, key, origin, key];
+    SERVED.iter().zip(values).map(|(name, value)| ((*name).to_owned(), value.to_owned())).collect()
 }
 
 #[cfg(test)]

@@ -13,11 +13,15 @@
 mod build;
 mod cache;
 mod capture;
+mod child;
+mod clock;
 mod environment;
 mod feed;
+mod nursery;
 mod parse;
 mod pass;
 mod place;
+mod preload;
 mod prepare;
 mod program;
 mod programs;
@@ -28,11 +32,12 @@ mod terminal;
 
 pub use build::{BuildError, Built, Refusal, build};
 pub use cache::cache_dir;
-pub use environment::program_env;
+pub use environment::{program_env, short_clock};
+pub use nursery::Nursery;
 pub use parse::{Parse, parses};
 pub use pass::pass_through;
 pub use place::{command_for, expand_links};
-pub use prepare::{Prepared, SetupError, prepare};
+pub use prepare::{Prepared, SetupError, prepare, prepared_already};
 pub use program::{Cancel, Canceller, DEFAULT_OUTPUT_CAP, Program, RunError, run};
 pub use programs::is_on_path;
 

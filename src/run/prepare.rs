@@ -111,21 +111,32 @@ pub async fn prepare(
     cache: &Path,
     on_event: &(dyn Fn(Event) + Send + Sync),
 ) -> Result<Prepared, SetupError> {
+    let builder = match look(track, cache).await? {
+        Ok(prepared) => return Ok(prepared),
+        Err(builder) => builder,
+    };
+    on_event(Event::SetupBegan { track: track.title.clone(), steps: track.setup.steps.len() });
+    let prepared = builder.build_alone(on_event).await?;
+    on_event(Event::SetupEnded);
+    Ok(prepared)
+}
+
+/// The track, if it is ready to run programs already; sets nothing up.
+pub async fn prepared_already(track: &Track, cache: &Path) -> Option<Prepared> {
+    look(track, cache).await.ok()?.ok()
+}
+
+/// What is there, or who can build it.
+async fn look<'a>(track: &'a Track, cache: &Path) -> Result<Result<Prepared, Builder<'a>>, SetupError> {
     let found = find_programs(track, cache).await?;
     let name = format!("{}-{}", track.id, digest(track, &found));
     let programs = found.into_iter().map(|(name, found)| (name, found.path)).collect();
     let envs = cache.join("envs");
     if track.setup.files.is_empty() && track.setup.steps.is_empty() {
-        return Ok(Prepared { env_dir: envs.join(name), programs });
+        return Ok(Ok(Prepared { env_dir: envs.join(name), programs }));
     }
     let builder = Builder { track, envs, name, programs };
-    if let Some(prepared) = builder.finished() {
-        return Ok(prepared);
-    }
-    on_event(Event::SetupBegan { track: track.title.clone(), steps: track.setup.steps.len() });
-    let prepared = builder.build_alone(on_event).await?;
-    on_event(Event::SetupEnded);
-    Ok(prepared)
+    Ok(builder.finished().ok_or(builder))
 }
 
 async fn find_programs(track: &Track, cache: &Path) -> Result<BTreeMap<String, Found>, SetupError> {

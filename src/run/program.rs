@@ -5,7 +5,9 @@
 //! ([`super::terminal`]).
 
 use super::capture::{Capture, Room};
+use super::clock::{self, Clock, Moment};
 use super::feed::{Feeder, Seen, Step};
+use super::nursery::Nursery;
 use super::reins::{self, Reins};
 use super::terminal::{self, Posture, Terminal};
 use crate::course::StdinPlan;
@@ -16,7 +18,7 @@ use std::pin::pin;
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::sync::watch;
-use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+use tokio::time::{MissedTickBehavior, interval, sleep_until, timeout};
 
 /// How much output is kept, in bytes, unless a caller says otherwise.
 pub const DEFAULT_OUTPUT_CAP: usize = 1 << 20;
@@ -50,6 +52,11 @@ pub struct Program {
     pub output_cap: usize,
     /// The scene's beginning: all times in the output count from here.
     pub clock: Instant,
+    /// The variable that shortens its long sleeps (see [`super::short_clock`]); without
+    /// it, time is real.
+    pub short_clock: Option<(String, String)>,
+    /// Where an interpreter may be waiting for it.
+    pub nursery: Option<Nursery>,
 }
 
 /// Why a program could not be run. Never the learner's fault.
@@ -168,9 +175,10 @@ pub async fn run(
     let mut program = program;
     let mark = reins::fresh_mark();
     program.env.push((reins::MARK.to_owned(), mark.clone()));
+    let clock = short_clock(&mut program);
     let capture = Capture::new(program.clock, program.output_cap, on_output);
     let started = Instant::now();
-    let terminal = Terminal::start(&program)?;
+    let terminal = Terminal::start(&program).await?;
     let reins = Reins::new(terminal.child.id(), mark);
     tokio::task::spawn_blocking(reins::sweep_after_the_dead);
     let key = program.env.iter().find(|(name, _)| name == "OPENAI_API_KEY").map(|(_, key)| key.clone());
@@ -184,8 +192,27 @@ pub async fn run(
         fed: Vec::new(),
         stdin_closed_ms: None,
         events: Events::default(),
+        clock,
+        ends_at: tokio::time::Instant::from_std(started) + program.limit,
     };
     session.play(&program, started, cancel).await
+}
+
+/// Gives the program the short clock that it may have; without one, time is real.
+fn short_clock(program: &mut Program) -> Option<Clock> {
+    let variable = program.short_clock.take()?;
+    let clock = Clock::open().ok()?;
+    program.env.push(variable);
+    program.env.push((clock::WHERE.to_owned(), clock.place()));
+    Some(clock)
+}
+
+/// The next question of a program that asks for time; for ever, where none can ask.
+async fn asked(clock: &mut Option<Clock>) -> f64 {
+    match clock {
+        Some(clock) => clock.asked().await,
+        None => std::future::pending().await,
+    }
 }
 
 /// What happened last and when, in milliseconds since the scene began.
@@ -209,6 +236,9 @@ struct Session<F> {
     fed: Vec<FedLine>,
     stdin_closed_ms: Option<f64>,
     events: Events,
+    clock: Option<Clock>,
+    /// When the program's time is up; earlier by what was granted to it.
+    ends_at: tokio::time::Instant,
 }
 
 /// Why the loop ended.
@@ -224,7 +254,7 @@ impl<F: FnMut(&OutputPiece) + Send> Session<F> {
         started: Instant,
         mut cancel: Cancel,
     ) -> Result<ProgramOutput, RunError> {
-        let left = self.watch(program.limit, &mut cancel).await;
+        let left = self.watch(&mut cancel).await;
         if program.stdin == StdinPlan::Unscripted && self.terminal.unread() {
             self.forget_last_typed();
         }
@@ -247,12 +277,13 @@ impl<F: FnMut(&OutputPiece) + Send> Session<F> {
             signal,
             end,
             duration_ms,
+            skips: self.clock.map(Clock::skips).unwrap_or_default(),
         })
     }
 
     /// Watches the program until it ends or has to be ended.
-    async fn watch(&mut self, limit: Duration, cancel: &mut Cancel) -> Left {
-        let mut limit = pin!(sleep(limit));
+    async fn watch(&mut self, cancel: &mut Cancel) -> Left {
+        let mut limit = pin!(sleep_until(self.ends_at));
         let mut look = interval(LOOK);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let (mut out, mut err) = (Buffer::new(), Buffer::new());
@@ -278,6 +309,10 @@ impl<F: FnMut(&OutputPiece) + Send> Session<F> {
                     self.traffic_open = changed.is_ok();
                     self.events.traffic_ms = self.capture.now_ms();
                 }
+                asked_ms = asked(&mut self.clock) => {
+                    self.grant(asked_ms);
+                    limit.as_mut().reset(self.ends_at);
+                }
                 _ = look.tick() => {
                     if self.look().await {
                         return Left::Killed(End::TimedOut);
@@ -285,6 +320,20 @@ impl<F: FnMut(&OutputPiece) + Send> Session<F> {
                 }
                 status = self.terminal.child.wait() => return Left::Ended(status),
             }
+        }
+    }
+
+    /// Grants the program the time it asks for, or not.
+    fn grant(&mut self, asked_ms: f64) {
+        let left = self.ends_at.saturating_duration_since(tokio::time::Instant::now());
+        let moment = Moment {
+            now_ms: self.capture.now_ms(),
+            traffic_ms: self.events.traffic_ms,
+            traffic: *self.traffic.borrow(),
+            left_ms: left.as_secs_f64() * 1000.0,
+        };
+        if let Some(clock) = &mut self.clock {
+            self.ends_at -= Duration::from_secs_f64(clock.grant(asked_ms, &moment) / 1000.0);
         }
     }
 

@@ -38,6 +38,8 @@ pub enum Change {
     Written,
     /// It was untouched and has the course's new text now.
     Updated,
+    /// It was edited, and has the course's changes beside the learner's own now.
+    Merged,
     /// It had the course's text already.
     Unchanged,
     /// It was left as it is: it has been edited, or was there before.
@@ -107,6 +109,7 @@ impl Workspace {
         let place = Self::new_in(root);
         place.prepare_state()?;
         let mut report = place.lay_out(course_files)?;
+        place.keep_bases(course_files)?;
         let own = [
             (".gitignore".to_owned(), GIT_IGNORE.to_owned()),
             (".env.example".to_owned(), ENV_EXAMPLE.to_owned()),
@@ -295,6 +298,8 @@ pub(super) mod tests {
             parse: Vec::new(),
             build: Vec::new(),
             run: Vec::new(),
+            clock: String::new(),
+            warm_up: String::new(),
             env: BTreeMap::new(),
             links: BTreeMap::new(),
             files: BTreeMap::new(),

@@ -70,6 +70,11 @@ impl Manifest {
     pub(super) fn set(&mut self, file: &str, hash: String) {
         self.files.insert(file.to_owned(), hash);
     }
+
+    /// Knows the file no longer.
+    pub(super) fn forget(&mut self, file: &str) {
+        self.files.remove(file);
+    }
 }
 
 fn damaged(path: &Path, why: &str) -> String {

@@ -8,10 +8,12 @@ mod error;
 mod layout;
 mod link;
 mod manifest;
+mod merge;
 mod path;
 mod place;
 mod reset;
 mod stamp;
+mod update;
 mod write;
 
 pub use error::WorkspaceError;

@@ -42,7 +42,12 @@ impl Workspace {
         Ok(ResetReport { program, backup })
     }
 
-    fn back_up(&self, program: &Path, bytes: &[u8], now: SystemTime) -> Result<PathBuf, WorkspaceError> {
+    pub(super) fn back_up(
+        &self,
+        program: &Path,
+        bytes: &[u8],
+        now: SystemTime,
+    ) -> Result<PathBuf, WorkspaceError> {
         let folder = self.prepare_state()?.join("backups");
         make_folder(&folder)?;
         let name = program.file_name().unwrap_or_default().to_string_lossy();

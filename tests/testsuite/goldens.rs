@@ -77,6 +77,8 @@ fn record_evidence() {
                 seed: 7,
                 live: None,
                 scene: None,
+                real_time: true,
+                nursery: None,
             };
             let quiet: workbook::event::Sink = Arc::new(|_| {});
             let attempt = runtime.block_on(check(&plan, &quiet, workbook::run::Cancel::never())).unwrap();

@@ -14,3 +14,6 @@ mod reading;
 mod support;
 #[cfg(unix)]
 mod watch;
+#[cfg(unix)]
+mod watch_killed;
+mod ways;

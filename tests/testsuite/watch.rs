@@ -232,8 +232,26 @@ fn without_notices_it_looks_by_itself() {
 }
 
 #[test]
+fn the_lesson_is_read_in_a_pager_and_keys_count_again_afterwards() {
+    if !std::path::Path::new("/usr/bin/less").exists() {
+        return;
+    }
+    let bench = bench().env("PAGER", "/usr/bin/less -R");
+    let mut terminal = watching(&bench, &["watch"]);
+    terminal.press("r");
+    terminal.expect("Chat Completions on the wire");
+    // For the pager, not for us.
+    terminal.press("\u{3}q");
+    terminal.expect("q quit");
+    terminal.press("t");
+    terminal.expect("There is no attempt yet");
+    terminal.press("q");
+    terminal.expect_end(0);
+}
+
+#[test]
 fn hints_solution_moves_and_all_exercises_by_key() {
-    let bench = bench();
+    let bench = bench().env("PAGER", "cat");
     let mut terminal = watching(&bench, &["watch"]);
     terminal.press("h");
     terminal.expect("Hint 1 of").expect("h shows one more");

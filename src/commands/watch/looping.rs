@@ -1,10 +1,11 @@
 //! The loop itself: what each piece of news does.
 
+use super::course::{CourseTimes, times};
 use super::gates::{Look, look};
 use super::keyboard::Keyboard;
 use super::runs::Runs;
 use super::{Desk, News, RunNews, signals};
-use crate::cli::Format;
+use crate::cli::{Format, WatchArgs};
 use crate::commands::Stop;
 use crate::commands::attempt::{Job, Target, keep};
 use crate::commands::moves;
@@ -14,7 +15,6 @@ use crate::event::Event;
 use crate::exit::ExitStatus;
 use crate::progress::Attempt;
 use crate::report::{self, Detail, Foot, Ink, NextStep, Outlook, Reporter, Screen, Surface, reporter};
-use crate::run::Cancel;
 use crate::watch::{Change, Means, Watcher};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -51,6 +51,8 @@ pub(super) struct Loop {
     pub(super) exercise: Exercise,
     /// Whether single keys are listened to: a person sits there.
     pub(super) keys: bool,
+    /// Whether long waits of programs take as long as they say.
+    pub(super) real_time: bool,
     pub(super) screen: Screen,
     pub(super) watcher: Watcher,
     pub(super) runs: Runs,
@@ -66,18 +68,30 @@ pub(super) struct Loop {
     /// Attempts of the check that runs; several when all exercises are checked.
     pub(super) made: Vec<Attempt>,
     pub(super) all: bool,
+    /// When the course's files were written, as far as it was read.
+    pub(super) course_times: CourseTimes,
+    /// For which program the last hint was shown (exercise, hash of the text), and
+    /// whether the next one has been asked for since.
+    pub(super) hinted: Option<(String, u64)>,
+    pub(super) wants_next_hint: bool,
     /// Said once the first page is there.
     pub(super) notes: Vec<String>,
 }
 
 impl Loop {
-    pub(super) fn new(session: Session, track: Track, exercise: Exercise, keys: bool, poll: bool) -> Self {
+    pub(super) fn new(
+        session: Session,
+        track: Track,
+        exercise: Exercise,
+        keys: bool,
+        args: &WatchArgs,
+    ) -> Self {
         let (desk, news) = unbounded_channel();
         let dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb");
         let surface = if keys && !dumb { Surface::Terminal } else { Surface::Plain };
         let screen = Screen::new(&session.out, surface, keys && !dumb);
         let file_news = desk.clone();
-        let means = if poll { Means::Polling } else { Means::Notices };
+        let means = if args.poll { Means::Polling } else { Means::Notices };
         let watcher = Watcher::start(means, move |change| {
             let _ = file_news.send(News::File(change));
         });
@@ -85,10 +99,14 @@ impl Loop {
             runs: Runs::new(&desk, session.workspace.as_ref()),
             reporter: reporter(Format::Human, screen.out().clone(), Detail::default()),
             notes: session.warnings.clone(),
+            course_times: times(&session.origin),
+            hinted: None,
+            wants_next_hint: false,
             session,
             track,
             exercise,
             keys,
+            real_time: args.real_time,
             screen,
             watcher,
             keyboard: None,
@@ -109,7 +127,7 @@ impl Loop {
     }
 
     /// Goes on until the learner leaves.
-    pub(super) async fn run(mut self, cancel: Cancel) -> Result<ExitStatus, Stop> {
+    pub(super) async fn run(mut self) -> Result<ExitStatus, Stop> {
         if self.keys {
             self.keyboard = Some(Keyboard::take(&self.desk).map_err(|error| {
                 Stop::environment(format!(
@@ -120,7 +138,7 @@ impl Loop {
         } else {
             self.leave_with_the_input();
         }
-        signals::listen(&self.desk, cancel, self.keyboard.as_ref());
+        signals::listen(&self.desk, self.keyboard.as_ref());
         self.arrive()?;
         self.draw_foot();
         let status = self.take_news().await;
@@ -156,6 +174,7 @@ impl Loop {
             };
             let left = match news {
                 Some(News::Leave(status)) => Some(status),
+                Some(News::Interrupt) => Some(ExitStatus::Interrupted),
                 Some(News::Key(key)) => self.key(key).await,
                 Some(News::File(change)) => {
                     self.file(change);
@@ -193,6 +212,7 @@ impl Loop {
         self.asking = Asking::Nothing;
         let file = self.file_path()?;
         self.watcher.follow(&file);
+        self.runs.warm(&self.track);
         let last = self.session.store.last_attempt(&self.exercise.id, &self.track.id).unwrap_or_default();
         self.passed = last.as_ref().is_some_and(Attempt::passed);
         self.screen.page(&self.exercise.id, &self.track.title, "");
@@ -202,7 +222,8 @@ impl Loop {
         let words = report::keep_track(&self.exercise.task, &self.track, &self.session.course.tracks);
         let place = moves::place(&self.exercise);
         let next = self.save_step();
-        let all = format!("{} has it all", self.exercise.lesson);
+        let all =
+            if self.keys { "r shows all".to_owned() } else { format!("{} has it all", self.exercise.lesson) };
         let title = self.exercise.title.clone();
         self.screen.cut(&all, |out| report::task(out, &title, &words, &place, &NextStep::Nothing));
         self.screen.arrival(last.as_ref(), &next);
@@ -210,6 +231,8 @@ impl Loop {
     }
 
     pub(super) fn go_to(&mut self, exercise: Exercise) {
+        self.look_at_the_course();
+        let exercise = self.session.course.exercise(&exercise.id).cloned().unwrap_or(exercise);
         let kept = self.session.store.set_current_exercise(&exercise.id);
         self.exercise = exercise;
         let arrived = kept.map_err(Stop::from).and(self.arrive());
@@ -265,6 +288,7 @@ impl Loop {
 
     /// Checks the current exercise. `asked`: by a key, so that an untouched stub runs too.
     pub(super) fn check_current(&mut self, asked: bool) {
+        self.look_at_the_course();
         let file = match self.file_path() {
             Ok(file) => file,
             Err(stop) => return self.complain(Err(stop)),
@@ -290,6 +314,7 @@ impl Loop {
             Look::Untouched(_) | Look::Edited(None) => {}
         }
         self.page(if asked { "checking" } else { "saved, checking" });
+        self.say_notes();
         self.say_remark();
         let target = self.target(&self.exercise, file);
         self.begin(vec![target], false);
@@ -334,7 +359,9 @@ impl Loop {
     }
 
     fn begin(&mut self, targets: Vec<Target>, all: bool) {
-        let job = |target| Job::new(&self.session, target, u64::from(fastrand::u32(..)), None);
+        let job = |target| {
+            Job::new(&self.session, target, u64::from(fastrand::u32(..)), None).in_real_time(self.real_time)
+        };
         let jobs = targets.iter().map(job).collect();
         let detail = Detail { trace: false, many: all };
         self.reporter = reporter(Format::Human, self.screen.out().clone(), detail);

@@ -4,6 +4,7 @@
 //! check, the window's size and the end all come the same way, so nothing waits for
 //! anything else, and a key counts while a program hangs.
 
+mod course;
 mod editor;
 mod gates;
 mod keyboard;
@@ -39,6 +40,8 @@ pub(super) enum News {
     Resized,
     /// We were stopped (Ctrl-Z) and go on; others have printed meanwhile.
     Resumed,
+    /// Ctrl-C.
+    Interrupt,
     /// It is time to go.
     Leave(ExitStatus),
 }
@@ -72,16 +75,18 @@ pub(super) fn watch(session: Session, args: &WatchArgs) -> Result<ExitStatus, St
     let exercise = session.exercise_or_current(args.exercise.as_deref(), &track)?.clone();
     session.program(&exercise, &track)?;
     session.store.set_current_exercise(&exercise.id)?;
+    let newer = session.follow_course(&track);
     let alone = alone(&session);
     let keys = is_interactive(&session);
-    let (status, interrupted) = block_on(async |cancel| {
-        let mut looping = Loop::new(session, track, exercise, keys, args.poll);
+    let (status, _) = block_on(async |_| {
+        let mut looping = Loop::new(session, track, exercise, keys, args);
         if alone.is_err() {
             looping.note("another workbook watches in this folder already; both will answer every save");
         }
-        looping.run(cancel).await
+        looping.notes.extend(newer);
+        looping.run().await
     })?;
-    if interrupted { Ok(ExitStatus::Interrupted) } else { status }
+    status
 }
 
 /// Whether a person sits there: keys make sense only where their effect is seen.

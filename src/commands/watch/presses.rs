@@ -1,9 +1,10 @@
 //! What each key does.
 
+use super::News;
 use super::editor::Editor;
 use super::keys::Key;
 use super::looping::{Asking, Loop};
-use crate::commands::{hint, list, moves, reset, solution};
+use crate::commands::{Stop, hint, list, moves, pager, read, reset, solution};
 use crate::course::Exercise;
 use crate::exit::ExitStatus;
 use crate::report::{self, Foot, Ink, Numbers, Outlook};
@@ -74,12 +75,39 @@ impl Loop {
         }
     }
 
+    /// The next hint, when there was none for this program yet; while it stays as it is,
+    /// only when it is asked for twice.
     fn hint(&mut self) {
+        if self.passed {
+            return self.tell_what_is_left();
+        }
+        let program = self.file_path().ok().and_then(|file| std::fs::read(file).ok()).unwrap_or_default();
+        let shown_for = Some((self.exercise.id.clone(), hash(&program)));
+        if self.hinted == shown_for && !std::mem::replace(&mut self.wants_next_hint, true) {
+            let words =
+                "The program is as it was at the last hint: try it first. h once more shows the next one.";
+            return self.screen.say(Ink::Faint, words);
+        }
+        self.hinted = shown_for;
+        self.wants_next_hint = false;
         let ways = hint::Ways { hint: "h".to_owned(), solution: "s".to_owned() };
         self.screen.gap();
         let shown =
             self.screen.lend(|out| hint::show(&self.session, out, &self.exercise, &self.track, &ways));
         self.complain(shown);
+    }
+
+    /// After a pass no check needs a hint.
+    fn tell_what_is_left(&mut self) {
+        let id = self.exercise.id.clone();
+        self.screen.gap();
+        self.screen
+            .say(Ink::Plain, &format!("{id} has passed: no check is open, so there is no hint to give."));
+        let history = self.session.command(&format!("history {id}"));
+        let words = format!(
+            "s shows one way to write it, t what was sent; `{history}` shows what made the difference. n goes on."
+        );
+        self.screen.say(Ink::Faint, &words);
     }
 
     fn list(&mut self) {
@@ -115,10 +143,42 @@ impl Loop {
         self.asking = Asking::Choice(typed);
     }
 
+    /// The whole lesson, in a pager; without one, where it is.
     fn read(&mut self) {
+        let lesson = self.session.course.lessons.iter().find(|lesson| lesson.path == self.exercise.lesson);
+        let lines = lesson.map(|lesson| read::lines(&self.session, lesson, &self.track));
         let sentence = format!("read {}", moves::place(&self.exercise));
-        self.screen.gap();
-        self.screen.say(Ink::Accent, &sentence);
+        let (Some(Ok(lines)), Some(keyboard)) = (lines, &mut self.keyboard) else {
+            self.screen.gap();
+            return self.screen.say(Ink::Accent, &sentence);
+        };
+        self.screen.foot(Foot::None);
+        keyboard.give_away();
+        let shown = pager::page_all(&self.session.out, &lines);
+        let back = keyboard.take_back();
+        self.forget_interrupts();
+        if !shown {
+            let all = format!("`{}` shows all", self.session.command("read"));
+            self.screen.gap();
+            self.screen.cut(&all, |out| out.data_lines(&lines));
+            self.screen.say(Ink::Faint, &sentence);
+        }
+        self.complain(
+            back.map_err(|error| Stop::environment(format!("cannot listen to keys again ({error})"))),
+        );
+    }
+
+    /// A Ctrl-C that was meant for the pager or the editor is not for us.
+    fn forget_interrupts(&mut self) {
+        let mut kept = Vec::new();
+        while let Ok(news) = self.news.try_recv() {
+            if !matches!(news, News::Interrupt) {
+                kept.push(news);
+            }
+        }
+        for news in kept {
+            let _ = self.desk.send(news);
+        }
     }
 
     async fn open(&mut self) {
@@ -130,6 +190,7 @@ impl Loop {
         let opened =
             if editor.is_windowed() { editor.open_beside(&file) } else { self.lend_terminal(&editor).await };
         let shown = self.shown();
+        self.forget_interrupts();
         let sentence = match opened {
             Ok(()) => format!("opened {shown} with {}", editor.name()),
             Err(error) => format!("cannot start {} ({error}); open {shown} by hand", editor.name()),
@@ -201,6 +262,13 @@ impl Loop {
             Err(stop) => self.complain(Err(stop)),
         }
     }
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn is_yes(key: Key) -> bool {

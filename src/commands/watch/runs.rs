@@ -4,8 +4,9 @@ use super::{Desk, News, RunNews};
 use crate::commands::Stop;
 use crate::commands::attempt::Job;
 use crate::commands::exercise::ready;
+use crate::course::Track;
 use crate::event::{Event, Sink};
-use crate::run::{Cancel, Canceller, Parse, Prepared, parses};
+use crate::run::{Cancel, Canceller, Nursery, Parse, Prepared, cache_dir, parses, prepared_already};
 use crate::workspace::Workspace;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -22,6 +23,7 @@ pub(super) struct Runs {
     tasks: JoinSet<()>,
     number: u64,
     present: Option<Present>,
+    nursery: Nursery,
 }
 
 struct Present {
@@ -37,7 +39,18 @@ impl Runs {
             tasks: JoinSet::new(),
             number: 0,
             present: None,
+            nursery: Nursery::default(),
         }
+    }
+
+    /// Lets an interpreter wait for this track's programs, if the track is set up.
+    pub(super) fn warm(&self, track: &Track) {
+        let (nursery, track) = (self.nursery.clone(), track.clone());
+        tokio::spawn(async move {
+            if let Some(prepared) = prepared_already(&track, &cache_dir()).await {
+                nursery.warm(&track, &prepared);
+            }
+        });
     }
 
     /// Ends what runs and begins these checks, one after the other. `parse_first`: a
@@ -48,7 +61,8 @@ impl Runs {
         let (canceller, cancel) = Cancel::pair();
         self.present = Some(Present { canceller, began: Instant::now() });
         let (number, desk, workspace) = (self.number, self.desk.clone(), self.workspace.clone());
-        let work = Work { number, desk, workspace, parse_first, cancel };
+        let nursery = self.nursery.clone();
+        let work = Work { number, desk, workspace, parse_first, cancel, nursery };
         self.tasks.spawn(guarded(work, jobs));
     }
 
@@ -101,6 +115,7 @@ struct Work {
     workspace: Option<Workspace>,
     parse_first: bool,
     cancel: Cancel,
+    nursery: Nursery,
 }
 
 impl Work {
@@ -113,6 +128,7 @@ impl Work {
                 prepared = self.prepare(&job) => prepared,
             };
             let Some(prepared) = prepared else { continue };
+            let job = job.warm(&self.nursery);
             match job.attempt(&prepared, &self.sink(), cancel).await {
                 Ok(attempt) => self.say(RunNews::Made(Box::new(attempt))),
                 Err(stop) => self.say(RunNews::Stopped(stop)),
@@ -132,6 +148,7 @@ impl Work {
                 return None;
             }
         };
+        self.nursery.warm(&target.track, &prepared);
         if !self.parse_first {
             return Some(prepared);
         }

@@ -3,14 +3,13 @@
 use super::keyboard::Keyboard;
 use super::{Desk, News};
 use crate::exit::ExitStatus;
-use crate::run::Cancel;
 
 /// Sends news of signals for as long as the runtime lives. Ctrl-C comes by `cancel`.
-pub(super) fn listen(desk: &Desk, mut cancel: Cancel, keyboard: Option<&Keyboard>) {
+pub(super) fn listen(desk: &Desk, keyboard: Option<&Keyboard>) {
     let leave = desk.clone();
     tokio::spawn(async move {
-        cancel.cancelled().await;
-        let _ = leave.send(News::Leave(ExitStatus::Interrupted));
+        // Each one, not only the first: one may have been meant for a pager.
+        while tokio::signal::ctrl_c().await.is_ok() && leave.send(News::Interrupt).is_ok() {}
     });
     #[cfg(unix)]
     unix::listen(desk, keyboard);

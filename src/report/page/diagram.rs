@@ -1,9 +1,11 @@
-//! Mermaid diagrams as a list of their steps: who sends what to whom, what leads where.
+//! Mermaid diagrams: sequences and flowcharts are drawn with lines.
 //!
-//! A list fits any width, and is read aloud well. Kinds that are not known here are shown
-//! as they are written.
+//! Where there is no room or no Unicode, and for screen readers, they are a list of their
+//! steps: who sends what to whom, what leads where. Kinds that are not known here are
+//! shown as they are written.
 
 use super::inline::{Piece, flow};
+use super::sequence::Happening;
 use crate::report::style::{Glyphs, Ink, Line, width_of};
 use regex::Regex;
 use std::collections::BTreeMap;
@@ -17,13 +19,88 @@ pub(super) fn diagram_lines(source: &str, glyphs: &Glyphs, width: usize) -> Opti
         .filter(|line| !line.is_empty() && !line.starts_with("%%"))
         .collect();
     let (kind, rest) = lines.split_first()?;
-    let steps = match kind.split_whitespace().next()? {
-        "sequenceDiagram" => sequence(rest, glyphs),
-        "flowchart" | "graph" => flowchart(rest, glyphs),
+    let is_sequence = match kind.split_whitespace().next()? {
+        "sequenceDiagram" => true,
+        "flowchart" | "graph" => false,
         _ => return None,
     };
+    if glyphs.unicode {
+        let drawn = if is_sequence { drawn_sequence(rest, width) } else { drawn_chart(rest, width) };
+        if drawn.is_some() {
+            return drawn;
+        }
+    }
+    let steps = if is_sequence { sequence(rest, glyphs) } else { flowchart(rest, glyphs) };
     let drawn = steps?.into_iter().flat_map(|step| step.lines(width));
     Some(drawn.collect())
+}
+
+/// The sequence with lines from top to bottom; `None` when it has to be listed.
+fn drawn_sequence(lines: &[&str], width: usize) -> Option<Vec<Line>> {
+    let mut ids: Vec<String> = Vec::new();
+    let mut names: Vec<String> = Vec::new();
+    let mut place = |id: &str, name: Option<&str>| {
+        let id = id.trim();
+        let at = ids.iter().position(|known| known == id).unwrap_or_else(|| {
+            ids.push(id.to_owned());
+            names.push(id.to_owned());
+            ids.len() - 1
+        });
+        if let (Some(name), Some(slot)) = (name, names.get_mut(at)) {
+            name.trim().clone_into(slot);
+        }
+        at
+    };
+    let mut happenings = Vec::new();
+    for line in lines {
+        let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
+        match word {
+            "participant" | "actor" => {
+                let (id, name) = rest.split_once(" as ").unwrap_or((rest, rest));
+                place(id, Some(name));
+            }
+            "autonumber" | "activate" | "deactivate" | "title" => {}
+            "Note" | "note" => {
+                let (over, words) = rest.split_once(':')?;
+                let over = over.trim().strip_prefix("over ")?;
+                let mut places: Vec<usize> = over.split(',').map(|id| place(id, None)).collect();
+                places.sort_unstable();
+                let (first, last) = (*places.first()?, *places.last()?);
+                happenings.push(Happening::Note { first, last, words: unbroken(words) });
+            }
+            "loop" | "alt" | "opt" | "else" => happenings.push(Happening::Part(format!("{word} {rest}"))),
+            "end" => happenings.push(Happening::End),
+            _ => {
+                let found = MESSAGE.captures(line)?;
+                let (from, to) = (place(&found[1], None), place(&found[3], None));
+                let words = unbroken(found.get(4).map_or("", |m| m.as_str()));
+                happenings.push(Happening::Message { from, to, answer: found[2].starts_with("--"), words });
+            }
+        }
+    }
+    super::sequence::draw(&names, &happenings, width)
+}
+
+fn unbroken(words: &str) -> String {
+    words.replace("<br/>", " ").replace("<br>", " ").trim().to_owned()
+}
+
+/// The flowchart as a tree; `None` when it has to be listed.
+fn drawn_chart(lines: &[&str], width: usize) -> Option<Vec<Line>> {
+    let chart = Chart::of(lines);
+    let mut ids: Vec<&str> = Vec::new();
+    for (from, _, to) in &chart.links {
+        for id in [from.as_str(), to.as_str()] {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+    }
+    let at = |id: &str| ids.iter().position(|known| *known == id);
+    let links: Option<Vec<_>> =
+        chart.links.iter().map(|(from, word, to)| Some((at(from)?, word.clone(), at(to)?))).collect();
+    let names: Vec<String> = ids.iter().map(|id| chart.name(id)).collect();
+    super::tree::draw(&names, &links?, width)
 }
 
 /// A line of the list: what stands before it, and its words.
@@ -139,14 +216,7 @@ static LINK: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Every node that leads somewhere, with where it leads, in the order of the source.
 fn flowchart(lines: &[&str], glyphs: &Glyphs) -> Option<Vec<Step>> {
-    let mut chart = Chart::default();
-    for line in lines {
-        let word = line.split_whitespace().next().unwrap_or_default();
-        let silent = ["subgraph", "end", "classDef", "class", "style", "linkStyle", "click", "direction"];
-        if !silent.contains(&word) {
-            chart.read(line);
-        }
-    }
+    let chart = Chart::of(lines);
     (!chart.links.is_empty()).then(|| chart.steps(glyphs))
 }
 
@@ -158,6 +228,22 @@ struct Chart {
 }
 
 impl Chart {
+    fn of(lines: &[&str]) -> Self {
+        let mut chart = Self::default();
+        for line in lines {
+            let word = line.split_whitespace().next().unwrap_or_default();
+            let silent = ["subgraph", "end", "classDef", "class", "style", "linkStyle", "click", "direction"];
+            if !silent.contains(&word) {
+                chart.read(line);
+            }
+        }
+        chart
+    }
+
+    fn name(&self, id: &str) -> String {
+        self.names.get(id).cloned().unwrap_or_else(|| id.to_owned())
+    }
+
     /// `A[one] --> B{two?} -- yes --> C`
     fn read(&mut self, line: &str) {
         let mut from: Vec<String> = Vec::new();
@@ -199,7 +285,7 @@ impl Chart {
     }
 
     fn steps(&self, glyphs: &Glyphs) -> Vec<Step> {
-        let name = |id: &str| self.names.get(id).cloned().unwrap_or_else(|| id.to_owned());
+        let name = |id: &str| self.name(id);
         let arrow = || Piece::new(Ink::Accent, format!("{} ", glyphs.arrow));
         let mut steps: Vec<Step> = Vec::new();
         let mut told: Vec<&str> = Vec::new();
@@ -232,8 +318,13 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// Where lines cannot be drawn.
     fn listed(source: &str) -> Option<Vec<String>> {
-        diagram_lines(source, &Glyphs::UNICODE, 60).map(|lines| lines.iter().map(Line::plain).collect())
+        shown(source, &Glyphs { unicode: false, ..Glyphs::UNICODE }, 60)
+    }
+
+    fn shown(source: &str, glyphs: &Glyphs, width: usize) -> Option<Vec<String>> {
+        diagram_lines(source, glyphs, width).map(|lines| lines.iter().map(Line::plain).collect())
     }
 
     #[test]
@@ -242,7 +333,7 @@ mod tests {
                       A-->>-P: 200 OK\n  Note over P,A: all is well\n  loop each line\n  P->>P: print\n  end\n";
         let lines = [
             "1. Your program → The API: POST /v1/chat",
-            "2. The API ⇢ Your program: 200 OK",
+            "2. The API → Your program: 200 OK",
             "   note, Your program and The API: all is well",
             "loop each line",
             "   3. Your program: print",
@@ -259,6 +350,33 @@ mod tests {
     }
 
     #[test]
+    fn a_sequence_is_drawn_where_there_is_room() {
+        let source = "sequenceDiagram\n  participant P as Your program\n  participant A as The API\n  P->>+A: POST /v1/chat\n\
+                      A-->>-P: 200 OK\n  Note over P: all is well\n  P->>P: print\n";
+        let shown = shown(source, &Glyphs::UNICODE, 60).unwrap_or_default();
+        assert_eq!(shown.len(), 3 + 4 + 2 + 2 + 1);
+        assert!(
+            shown[1].contains("│ Your program │") && shown[1].contains("│ The API │"),
+            "{}",
+            shown.join("\n")
+        );
+        assert!(shown[4].ends_with("▶│") && shown[6].contains("◀╌"), "{}", shown.join("\n"));
+        assert!(shown[10].contains("│◀─┘"), "{}", shown.join("\n"));
+        assert_eq!(
+            super::tests::shown(source, &Glyphs::UNICODE, 20).unwrap_or_default()[0],
+            "1. Your program →"
+        );
+    }
+
+    #[test]
+    fn a_flowchart_is_drawn_as_a_tree() {
+        let source = "flowchart TD\n A[send it] --> B{success?}\n B -- yes --> C[use it]\n B -- no --> D[wait]\n D --> A\n";
+        let drawn =
+            ["send it", "└─▶ success?", "    ├─▶ yes: use it", "    └─▶ no: wait", "        └─▶ send it ↑"];
+        assert_eq!(shown(source, &Glyphs::UNICODE, 60).unwrap_or_default(), drawn);
+    }
+
+    #[test]
     fn other_kinds_are_left_to_their_source() {
         assert_eq!(listed("pie\n \"a\": 1\n"), None);
         assert_eq!(listed(""), None);
@@ -272,6 +390,9 @@ mod tests {
             body in "(\\PC|\n|A|B|-->|->>|--|: |\\||\\[|\\]|\\{|end|loop |Note over ){0,40}"
         ) {
             listed(&format!("{kind}\n{body}"));
+            for width in [0, 20, 80] {
+                shown(&format!("{kind}\n{body}"), &Glyphs::UNICODE, width);
+            }
         }
     }
 }

@@ -7,6 +7,8 @@ mod code;
 mod diagram;
 mod grid;
 mod inline;
+mod sequence;
+mod tree;
 mod walk;
 
 use super::out::Out;

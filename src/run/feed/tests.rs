@@ -34,7 +34,7 @@ fn nothing_is_typed_while_anything_is_going_on() {
     let calm = waiting("You: ");
     for busy in [
         Seen { unread: true, ..calm },
-        Seen { traffic: Traffic { begun: 1, ended: 0 }, ..calm },
+        Seen { traffic: Traffic { begun: 1, ended: 0, open: 1 }, ..calm },
         Seen { since_exchange_ms: 20.0, ..calm },
         Seen { quiet_ms: 200.0, ..calm },
         Seen { quiet_ms: 30.0, reading: true, ..calm },
@@ -54,7 +54,7 @@ fn a_program_that_is_seen_reading_needs_no_long_quiet() {
 fn a_program_that_used_to_read_and_is_elsewhere_now_gets_time() {
     let mut feeder = feeder(&["one", "two"]);
     feeder.step(&Seen { reading: true, ..waiting("You: ") });
-    let answered = Traffic { begun: 1, ended: 1 };
+    let answered = Traffic { begun: 1, ended: 1, open: 0 };
     let elsewhere = Seen { quiet_ms: 2000.0, traffic: answered, ..waiting("reply\n") };
     assert_eq!(feeder.step(&elsewhere), Step::Wait);
     assert_eq!(typed(&feeder.step(&Seen { reading: true, ..elsewhere })), Some(("two", true)));
@@ -82,7 +82,7 @@ fn enter_alone_may_send_a_line_that_was_typed_before() {
     let mut feeder = feeder(&["hello", "quit"]);
     feeder.step(&waiting("> "));
     assert_eq!(typed(&feeder.step(&waiting(""))), Some(("", false)));
-    let sent = Seen { traffic: Traffic { begun: 1, ended: 1 }, ..waiting("reply\n> ") };
+    let sent = Seen { traffic: Traffic { begun: 1, ended: 1, open: 0 }, ..waiting("reply\n> ") };
     assert_eq!(typed(&feeder.step(&sent)), Some(("quit", true)));
 }
 
@@ -90,7 +90,7 @@ fn enter_alone_may_send_a_line_that_was_typed_before() {
 fn without_its_prompt_a_program_may_not_be_ready() {
     let mut feeder = feeder(&["one", "two"]);
     feeder.step(&waiting("You: "));
-    let answered = Traffic { begun: 1, ended: 1 };
+    let answered = Traffic { begun: 1, ended: 1, open: 0 };
     let early = Seen { quiet_ms: 600.0, traffic: answered, ..waiting("reply\n") };
     assert_eq!(feeder.step(&early), Step::Wait);
     let prompted = Seen { printed: "reply\nYou: ", ..early };
@@ -101,7 +101,7 @@ fn without_its_prompt_a_program_may_not_be_ready() {
 fn a_question_between_turns_is_answered_each_time() {
     let mut feeder = feeder(&["one", "quit"]);
     feeder.step(&waiting("You: "));
-    let answered = Traffic { begun: 1, ended: 1 };
+    let answered = Traffic { begun: 1, ended: 1, open: 0 };
     let asks = Seen { traffic: answered, ..waiting("reply\nContinue? (y/n) ") };
     assert_eq!(typed(&feeder.step(&asks)), Some(("y", false)));
     let prompts = Seen { traffic: answered, ..waiting("You: ") };
@@ -141,7 +141,7 @@ fn the_end_of_input_is_typed_twice_and_then_it_is_over() {
 #[test]
 fn a_task_without_a_script_is_only_given_up_when_it_plainly_reads_on() {
     let mut feeder = Feeder::new(&StdinPlan::Unscripted, None);
-    let working = Seen { traffic: Traffic { begun: 1, ended: 1 }, ..waiting("") };
+    let working = Seen { traffic: Traffic { begun: 1, ended: 1, open: 0 }, ..waiting("") };
     while !matches!(feeder.step(&working), Step::EndInput) {}
     feeder.step(&working);
     assert_eq!(feeder.step(&working), Step::Wait);
@@ -161,7 +161,7 @@ proptest! {
         let mut typed = 0;
         for (reading, requests, printed) in &moments {
             begun += requests / 2;
-            let traffic = Traffic { begun, ended: begun };
+            let traffic = Traffic { begun, ended: begun, open: 0 };
             let step = feeder.step(&Seen { reading: *reading, traffic, ..waiting(printed) });
             prop_assert!(step != Step::Wait || feeder.ends > 0);
             typed += usize::from(matches!(step, Step::Type(_)));

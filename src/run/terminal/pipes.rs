@@ -1,16 +1,17 @@
 //! Three pipes, where there are no pseudo-terminals.
 
 use super::Posture;
+use crate::run::child::Leader;
 use crate::run::program::{Program, RunError};
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
-use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
+use tokio::process::{ChildStderr, ChildStdin, ChildStdout, Command};
 
 /// A program at its pipes.
 pub(in crate::run) struct Terminal {
     /// The program.
-    pub(in crate::run) child: Child,
+    pub(in crate::run) child: Leader,
     /// What it prints on standard output.
     pub(in crate::run) stdout: ChildStdout,
     /// What it prints on standard error.
@@ -20,7 +21,7 @@ pub(in crate::run) struct Terminal {
 
 impl Terminal {
     /// Starts the program.
-    pub(in crate::run) fn start(program: &Program) -> Result<Self, RunError> {
+    pub(in crate::run) async fn start(program: &Program) -> Result<Self, RunError> {
         let (name, args) = program.command.split_first().ok_or(RunError::NoCommand)?;
         let mut command = Command::new(name);
         command.args(args).current_dir(&program.cwd).kill_on_drop(true).env_clear();
@@ -32,7 +33,7 @@ impl Terminal {
             stdout: child.stdout.take().ok_or_else(missing)?,
             stderr: child.stderr.take().ok_or_else(missing)?,
             keyboard: child.stdin.take(),
-            child,
+            child: Leader::Started(child),
         })
     }
 
@@ -87,6 +88,8 @@ mod tests {
             limit: Duration::from_secs(60),
             output_cap: 1000,
             clock: Instant::now(),
+            short_clock: None,
+            nursery: None,
         }
     }
 
@@ -94,7 +97,7 @@ mod tests {
     #[cfg(unix)]
     async fn lines_go_in_and_both_outputs_come_out() {
         let script = "read a; echo got $a; cat; echo end >&2; exit 4";
-        let mut terminal = Terminal::start(&program(&["/bin/sh", "-c", script])).unwrap();
+        let mut terminal = Terminal::start(&program(&["/bin/sh", "-c", script])).await.unwrap();
         terminal.type_line("one\u{7} line").await;
         terminal.type_line("rest").await;
         terminal.end_input().await;
@@ -107,7 +110,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_not_there_cannot_be_started() {
-        let error = Terminal::start(&program(&["no-such-program"])).err().unwrap();
+        let error = Terminal::start(&program(&["no-such-program"])).await.err().unwrap();
         assert!(matches!(error, RunError::NotFound { .. }), "{error:?}");
     }
 }

@@ -1,16 +1,19 @@
 //! Two pseudo-terminals.
 
 use super::Posture;
+use crate::run::child::Leader;
 use crate::run::environment::WINDOW;
 use crate::run::program::{Program, RunError};
 use pty_process::{Command, OwnedReadPty, OwnedWritePty, Pts, Pty, Size};
 use rustix::event::{PollFd, PollFlags, Timespec};
 use rustix::termios::{InputModes, LocalModes, OptionalActions, OutputModes};
+use std::ffi::OsStr;
 use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
-use tokio::process::Child;
 
 /// Opening a pseudo-terminal and closing it for other programs are two system calls;
 /// a program started in between by another scene would inherit it.
@@ -30,7 +33,7 @@ const LARGEST_FILE: u64 = 1 << 30;
 /// A program at its terminal.
 pub(in crate::run) struct Terminal {
     /// The program.
-    pub(in crate::run) child: Child,
+    pub(in crate::run) child: Leader,
     /// What it prints on standard output.
     pub(in crate::run) stdout: OwnedReadPty,
     /// What it prints on standard error.
@@ -47,23 +50,46 @@ pub(in crate::run) struct Terminal {
 
 impl Terminal {
     /// Starts the program at a fresh terminal.
-    pub(in crate::run) fn start(program: &Program) -> Result<Self, RunError> {
+    pub(in crate::run) async fn start(program: &Program) -> Result<Self, RunError> {
+        if let Some(terminal) = Self::start_warm(program).await? {
+            return Ok(terminal);
+        }
         let (name, args) = program.command.split_first().ok_or(RunError::NoCommand)?;
         let _guard = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
-        let (screen, screen_end) = open()?;
-        let (errors, errors_end) = open()?;
-        let ours = (copy(&screen_end)?, copy(&errors_end)?);
+        let ends = Ends::open()?;
         let mut command = tokio::process::Command::new(name);
         command.args(args).current_dir(&program.cwd).kill_on_drop(true).env_clear();
         command.envs(program.env.iter().map(|(name, value)| (name, value)));
+        let ours = (copy(&ends.screen_end)?, copy(&ends.errors_end)?);
         let child = Command::from(command)
-            .stderr(copy(&errors_end)?)
-            .spawn(screen_end)
+            .stderr(copy(&ends.errors_end)?)
+            .spawn(ends.screen_end)
             .map_err(|error| RunError::starting(name, &program.cwd, into_io(error)))?;
+        Ok(Self::new(Leader::Started(child), ends.screen, ends.errors, ours))
+    }
+
+    /// The program forked by an interpreter that waits for it, if there is one that can.
+    async fn start_warm(program: &Program) -> Result<Option<Self>, RunError> {
+        let Some(nursery) = program.nursery.as_ref().filter(|nursery| nursery.is_warm()) else {
+            return Ok(None);
+        };
+        let ends = {
+            let _guard = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
+            Ends::open()?
+        };
+        let (Some(screen), Some(errors)) = (name_of(&ends.screen_end), name_of(&ends.errors_end)) else {
+            return Ok(None);
+        };
+        let forked = nursery.fork(program, &screen, &errors).await;
+        let ours = (copy(&ends.screen_end)?, copy(&ends.errors_end)?);
+        Ok(forked.map(|forked| Self::new(Leader::Forked(forked), ends.screen, ends.errors, ours)))
+    }
+
+    fn new(child: Leader, screen: Pty, errors: Pty, ours: (OwnedFd, OwnedFd)) -> Self {
         limit_files(&child);
         let (stdout, keyboard) = screen.into_split();
         let (stderr, unused_keyboard) = errors.into_split();
-        Ok(Self {
+        Self {
             #[cfg(target_os = "linux")]
             watched: super::posture::Watched::new(child.id(), &ours.0),
             child,
@@ -72,7 +98,7 @@ impl Terminal {
             keyboard,
             ours: Some(ours),
             _unused_keyboard: unused_keyboard,
-        })
+        }
     }
 
     /// Types a line and Enter. Enter is what a keyboard sends, a carriage return: the
@@ -127,7 +153,7 @@ impl Terminal {
 /// No core dumps in the learner's folder, and no file that fills the disk. Set from
 /// outside, right after the start, because nothing of ours runs inside the program.
 #[cfg(target_os = "linux")]
-fn limit_files(child: &Child) {
+fn limit_files(child: &Leader) {
     use rustix::process::{Pid, Resource, Rlimit, prlimit};
     let pid = child.id().and_then(|pid| i32::try_from(pid).ok()).and_then(Pid::from_raw);
     // Without an id the limits would be our own.
@@ -140,7 +166,7 @@ fn limit_files(child: &Child) {
 }
 
 #[cfg(not(target_os = "linux"))]
-const fn limit_files(_child: &Child) {}
+const fn limit_files(_child: &Leader) {}
 
 /// A pseudo-terminal with the modes of a person's, but for the echo, which would mix
 /// what we typed into what the program printed, and the carriage returns that a
@@ -151,6 +177,27 @@ fn open() -> Result<(Pty, Pts), RunError> {
     pty.resize(Size::new(rows, columns)).map_err(|error| RunError::Terminal(into_io(error)))?;
     set_modes(&pts).map_err(|error| RunError::Terminal(error.into()))?;
     Ok((pty, pts))
+}
+
+/// Both pseudo-terminals, the program's ends open.
+struct Ends {
+    screen: Pty,
+    screen_end: Pts,
+    errors: Pty,
+    errors_end: Pts,
+}
+
+impl Ends {
+    fn open() -> Result<Self, RunError> {
+        let ((screen, screen_end), (errors, errors_end)) = (open()?, open()?);
+        Ok(Self { screen, screen_end, errors, errors_end })
+    }
+}
+
+/// The path by which another process can open this end.
+fn name_of(pts: &Pts) -> Option<PathBuf> {
+    let name = rustix::termios::ttyname(pts, Vec::new()).ok()?;
+    Some(Path::new(OsStr::from_bytes(name.as_bytes())).to_owned())
 }
 
 fn set_modes(pts: &Pts) -> rustix::io::Result<()> {

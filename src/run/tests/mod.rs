@@ -1,5 +1,6 @@
 //! Real programs in real terminals. Nothing here asserts how long anything took.
 
+mod clock;
 mod ending;
 mod tracks;
 mod typing;
@@ -37,6 +38,8 @@ fn program(command: &[&str]) -> Program {
         limit: LONG,
         output_cap: DEFAULT_OUTPUT_CAP,
         clock: Instant::now(),
+        short_clock: None,
+        nursery: None,
     }
 }
 

@@ -1,0 +1,196 @@
+//! However a program is run, the verdict is the same: on the short clock or in real time,
+//! started afresh or forked by a waiting interpreter.
+//!
+//! The usual run takes a few programs of each kind. With `WORKBOOK_ALL=1` it is every
+//! solution, stub, wrong answer and program of other people, which takes an hour.
+
+use super::support::{alone, repository};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+use workbook::checker::{Plan, check};
+use workbook::course::{Course, Exercise, Origin, Track, load};
+use workbook::event::Sink;
+use workbook::run::{Cancel, Nursery, Prepared};
+
+/// Chance (jitter) and a crowded machine may make one run differ.
+const TRIES: usize = 3;
+
+/// A way to run a program.
+#[derive(Debug, Clone, Default)]
+struct Way {
+    real_time: bool,
+    nursery: Option<Nursery>,
+}
+
+/// One program to judge.
+#[derive(Debug, Clone)]
+struct Subject {
+    name: String,
+    exercise: Exercise,
+    track: Track,
+    code: String,
+}
+
+struct Judge {
+    course: Course,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl Judge {
+    fn new() -> Self {
+        let course = load(&Origin::Folder(repository().to_owned())).unwrap().course;
+        Self { course, runtime: tokio::runtime::Runtime::new().unwrap() }
+    }
+
+    fn prepared(&self, track: &Track) -> Prepared {
+        self.runtime.block_on(workbook::run::prepare(track, &workbook::run::cache_dir(), &|_| {})).unwrap()
+    }
+
+    /// The verdict's kind and what each check earned.
+    fn judged(&self, subject: &Subject, way: &Way) -> Vec<String> {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join(format!("{}.{}", subject.exercise.id, subject.track.extension));
+        std::fs::write(&file, &subject.code).unwrap();
+        let prepared = self.prepared(&subject.track);
+        let plan = Plan {
+            course: &self.course,
+            exercise: &subject.exercise,
+            track: &subject.track,
+            prepared: &prepared,
+            shown_as: String::new(),
+            file,
+            cwd: home.path().to_owned(),
+            seed: 7,
+            scene: None,
+            live: None,
+            real_time: way.real_time,
+            nursery: way.nursery.clone(),
+        };
+        let quiet: Sink = Arc::new(|_| {});
+        let attempt = self.runtime.block_on(check(&plan, &quiet, Cancel::never())).unwrap();
+        let checks = attempt.verdict.checks.iter();
+        let outcomes = checks.map(|c| format!("{} {:?} {}", c.id, c.outcome, c.earned));
+        std::iter::once(format!("{:?}", attempt.verdict.kind)).chain(outcomes).collect()
+    }
+
+    /// What differs between two ways; `None` when they agree.
+    fn difference(&self, subject: &Subject, one: &Way, other: &Way) -> Option<String> {
+        let mut said = String::new();
+        for _ in 0..TRIES {
+            let (first, second) = (self.judged(subject, one), self.judged(subject, other));
+            if first == second {
+                return None;
+            }
+            said = format!("{}: {first:?}\n    against {second:?}", subject.name);
+        }
+        Some(said)
+    }
+
+    /// Solutions, stubs and wrong answers of these tracks; other people's programs too.
+    fn subjects(&self, tracks: &[&str]) -> Vec<Subject> {
+        let mut all = Vec::new();
+        for exercise in self.course.exercises() {
+            for track in self.course.tracks.iter().filter(|t| tracks.contains(&t.id.as_str())) {
+                let mut add = |name: &str, code: &str| {
+                    all.push(Subject {
+                        name: format!("{} {} {name}", exercise.id, track.id),
+                        exercise: exercise.clone(),
+                        track: track.clone(),
+                        code: code.to_owned(),
+                    });
+                };
+                if let Some(solution) = self.course.solution(&exercise.id, &track.id) {
+                    add("solution", &solution.text);
+                }
+                if let Some(stub) = exercise.stubs.get(&track.id) {
+                    add("stub", &stub.code);
+                }
+                for wrong in exercise.wrongs.iter().filter(|w| w.block.track == track.id) {
+                    add(&wrong.title, &wrong.block.code);
+                }
+                for file in programs(&exercise.id, &track.extension) {
+                    let name = file.file_name().unwrap().to_string_lossy().into_owned();
+                    add(&name, &std::fs::read_to_string(&file).unwrap());
+                }
+            }
+        }
+        all
+    }
+}
+
+fn programs(exercise: &str, extension: &str) -> Vec<PathBuf> {
+    let folder = repository().join("tests/programs").join(exercise);
+    let kinds = ["right", "wrong"].map(|kind| folder.join(kind));
+    let entries = kinds.iter().flat_map(|kind| std::fs::read_dir(kind).into_iter().flatten().flatten());
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    files.retain(|file| file.extension().is_some_and(|e| e == extension));
+    files.sort();
+    files
+}
+
+fn is_whole() -> bool {
+    std::env::var_os("WORKBOOK_ALL").is_some()
+}
+
+/// Compares two ways on these programs, some side by side.
+fn compare(judge: &Judge, subjects: &[Subject], one: &Way, other: &Way) {
+    let next = Mutex::new(subjects.iter());
+    let differing = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                loop {
+                    let Some(subject) = next.lock().unwrap().next() else { return };
+                    if let Some(difference) = judge.difference(subject, one, other) {
+                        differing.lock().unwrap().push(difference);
+                    }
+                }
+            });
+        }
+    });
+    let differing = differing.into_inner().unwrap();
+    println!("{} of {} programs judged alike", subjects.len() - differing.len(), subjects.len());
+    assert!(differing.is_empty(), "{}", differing.join("\n"));
+}
+
+#[test]
+fn verdicts_on_the_short_clock_are_those_of_real_time() {
+    let _alone = alone();
+    let judge = Judge::new();
+    let mut subjects = judge.subjects(&["python", "javascript"]);
+    if !is_whole() {
+        let few =
+            ["retry python solution", "retry javascript solution", "retry python always waits one second"];
+        subjects.retain(|s| few.contains(&s.name.as_str()));
+        assert_eq!(subjects.len(), few.len());
+    }
+    compare(&judge, &subjects, &Way::default(), &Way { real_time: true, ..Way::default() });
+}
+
+#[test]
+#[cfg(unix)]
+fn verdicts_of_forked_programs_are_those_of_fresh_ones() {
+    let _alone = alone();
+    let judge = Judge::new();
+    let mut subjects = judge.subjects(&["python"]);
+    if !is_whole() {
+        let usual = |name: &str| {
+            name.ends_with("solution") || name.ends_with("stub") || name.starts_with("retry python re")
+        };
+        subjects.retain(|s| usual(&s.name));
+    }
+    let nursery = Nursery::default();
+    let track = judge.course.track("python").unwrap();
+    let prepared = judge.prepared(track);
+    let _inside = judge.runtime.enter();
+    nursery.warm(track, &prepared);
+    let began = Instant::now();
+    while !nursery.is_warm() {
+        assert!(began.elapsed() < Duration::from_secs(120), "no interpreter is waiting");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    compare(&judge, &subjects, &Way { nursery: Some(nursery.clone()), ..Way::default() }, &Way::default());
+    assert!(nursery.forked() >= subjects.len() as u64, "only {} were forked", nursery.forked());
+}
