@@ -341,6 +341,7 @@ mod tests {
             scene: "s".to_owned(),
             seed: 1,
             nonce: "n".to_owned(),
+            scripted: true,
             source: String::new(),
             exchanges: vec![exchange(1, 0.0, 200)],
             output: output(&[]),

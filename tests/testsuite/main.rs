@@ -7,6 +7,7 @@ mod course;
 mod course_hostile;
 mod deviations;
 mod goldens;
+mod live;
 mod programs;
 mod proof;
 mod reading;

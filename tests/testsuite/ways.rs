@@ -64,6 +64,7 @@ impl Judge {
             cwd: home.path().to_owned(),
             seed: 7,
             scene: None,
+            live: None,
             real_time: way.real_time,
             nursery: way.nursery.clone(),
         };
