@@ -92,6 +92,7 @@ async fn mock(reply: &str) -> ApiHandle {
         clock: Instant::now(),
         port: 0,
         observer: None,
+        live: None,
     })
     .await
     .unwrap()

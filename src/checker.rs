@@ -7,8 +7,9 @@ use crate::api::{ApiError, ApiHandle, ApiOptions, ApiServer, Ended, Keys};
 use crate::course::{Course, Exercise, Fault, Scene, StdinPlan, Track};
 use crate::event::{Event, Sink};
 use crate::evidence::{End, OutputPiece, ProgramOutput, SceneEvidence, Stream};
-use crate::grade::{ProgramFacts, Rubric};
-use crate::progress::{Attempt, Mode};
+use crate::grade::{ProgramFacts, Rubric, Verdict, VerdictKind};
+use crate::live::{LiveRun, LiveScene, Receipt};
+use crate::progress::{Attempt, Mode, not_graded};
 use crate::run::{
     BuildError, Built, Cancel, DEFAULT_OUTPUT_CAP, Nursery, Prepared, Program, Refusal, RunError, build,
     command_for, program_env, run, short_clock,
@@ -90,6 +91,8 @@ pub struct Plan<'a> {
     pub seed: u64,
     /// Only this scene; all when absent.
     pub scene: Option<String>,
+    /// Who answers in place of the mock.
+    pub live: Option<Arc<LiveRun>>,
     /// Whether the program's long sleeps take as long as they say.
     pub real_time: bool,
     /// Where an interpreter may be waiting for the program.
@@ -102,6 +105,7 @@ pub struct Plan<'a> {
 /// Only when nothing could be judged; a wrong program is a verdict, not an error.
 pub async fn check(plan: &Plan<'_>, sink: &Sink, cancel: Cancel) -> Result<Attempt, CheckError> {
     let began = Instant::now();
+    let spent_before = plan.live.as_ref().map_or(0.0, |live| live.receipt().usd);
     let rubric = Rubric::compile(plan.exercise, &plan.course.variables).map_err(|faults| {
         CheckError::Rubric { exercise: plan.exercise.id.clone(), count: faults.len(), faults }
     })?;
@@ -129,20 +133,49 @@ pub async fn check(plan: &Plan<'_>, sink: &Sink, cancel: Cancel) -> Result<Attem
                 Some(Built::Refused(refusal)) => not_run(plan, &scenes, &source, sink, Some(&refusal)),
                 None => not_run(plan, &scenes, &source, sink, None),
             };
-            (rubric.grade(&evidence, &facts), evidence)
+            (live_verdict(rubric.grade(&evidence, &facts), plan.live.as_deref()), evidence)
         }
     };
     sink(Event::Graded { verdict: Box::new(verdict.clone()) });
     Ok(Attempt {
         exercise: plan.exercise.id.clone(),
         track: plan.track.id.clone(),
-        mode: Mode::Mock,
+        mode: mode(plan.live.as_deref()),
         seed: plan.seed,
         at: unix_ms(),
         duration_ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
+        spent_usd: plan.live.as_ref().map_or(0.0, |live| live.receipt().usd - spent_before),
         verdict,
         scenes: evidence,
     })
+}
+
+fn mode(live: Option<&LiveRun>) -> Mode {
+    match live {
+        None => Mode::Mock,
+        Some(run) if run.costs() => Mode::Live,
+        Some(_) => Mode::Replay,
+    }
+}
+
+/// A verdict stands unless the service, the network or the budget may be to blame for
+/// what is missing.
+fn live_verdict(verdict: Verdict, live: Option<&LiveRun>) -> Verdict {
+    let Some(live) = live else { return verdict };
+    let troubles = live.take_troubles();
+    let mut verdict = match troubles.first() {
+        Some(trouble) if verdict.kind != VerdictKind::Pass => not_graded(&trouble.what, &trouble.cure),
+        _ => verdict,
+    };
+    if live.costs() {
+        let Receipt { usd, requests, limits } = live.receipt();
+        let calls = if requests == 1 { "request" } else { "requests" };
+        verdict.advisories.push(format!(
+            "Live: {requests} {calls} passed on, ${usd:.6} spent of the ${:.2} allowed.",
+            limits.usd
+        ));
+    }
+    verdict
 }
 
 fn chosen_scenes(plan: &Plan<'_>) -> Result<Vec<Scene>, CheckError> {
@@ -202,6 +235,7 @@ fn not_run(
         sink(Event::SceneEnded { scene: scene.name.clone(), output: Box::new(output.clone()) });
         let seed = scene_seed(plan.seed, &scene.name);
         SceneEvidence {
+            scripted: plan.live.is_none(),
             scene: scene.name.clone(),
             seed,
             nonce: nonce(seed),
@@ -243,6 +277,7 @@ struct Stage {
     seed: u64,
     nonce: String,
     key: String,
+    live: Option<Arc<LiveScene>>,
     source: String,
     track: Track,
     prepared: Prepared,
@@ -270,6 +305,7 @@ impl Stage {
             seed,
             nonce: nonce(seed),
             key: handed_out_key(),
+            live: plan.live.as_ref().map(|run| run.scene(&scene.name)),
             source: source.to_owned(),
             track: plan.track.clone(),
             prepared: plan.prepared.clone(),
@@ -278,7 +314,8 @@ impl Stage {
             cwd: plan.cwd.clone(),
             sink: Arc::clone(sink),
             cancel: cancel.clone(),
-            real_time: plan.real_time,
+            // A real service keeps its own time, and its rate limits too.
+            real_time: plan.real_time || plan.live.is_some(),
             nursery: plan.nursery.clone(),
         }
     }
@@ -300,6 +337,7 @@ impl Stage {
             scene: self.scene.name,
             seed: self.seed,
             nonce: self.nonce,
+            scripted: self.live.is_none(),
             source: self.source,
             exchanges: api.finish().await,
             output,
@@ -320,6 +358,7 @@ impl Stage {
             clock,
             port: 0,
             observer: Some(Arc::new(observer)),
+            live: self.live.clone(),
         };
         Ok(ApiServer::start(options).await?)
     }

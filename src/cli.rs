@@ -150,6 +150,41 @@ pub struct CheckArgs {
     /// How to report
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Human)]
     pub format: Format,
+    /// What stands behind the API's door
+    #[command(flatten)]
+    pub live: LiveArgs,
+}
+
+/// Who answers in place of the mock.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Live")]
+pub struct LiveArgs {
+    /// Pass the requests on to the real service (it costs money), or to the provider NAME of live.toml
+    #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub live: Option<String>,
+    /// Never spend more than this many US dollars
+    #[arg(long, value_name = "USD", default_value_t = 0.05, requires = "live", value_parser = dollars)]
+    pub max_usd: f64,
+    /// Never pass on more requests than this
+    #[arg(long, value_name = "N", default_value_t = 100, requires = "live")]
+    pub max_requests: u32,
+    /// Allow models whose price is not known
+    #[arg(long, requires = "live")]
+    pub allow_unknown_price: bool,
+    /// Keep a recording of the service's answers
+    #[arg(long, requires = "live")]
+    pub record: bool,
+    /// Answer from a recording (the newest one of the exercise, or FILE); nothing leaves the machine
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, conflicts_with = "live")]
+    pub replay: Option<Option<PathBuf>>,
+    /// Replay with the recorded waits
+    #[arg(long, requires = "replay")]
+    pub recorded_speed: bool,
+}
+
+fn dollars(text: &str) -> Result<f64, String> {
+    let usd: f64 = text.trim_start_matches('$').parse().map_err(|_| "write it like 0.05".to_owned())?;
+    if usd.is_finite() && usd >= 0.0 { Ok(usd) } else { Err("write it like 0.05".to_owned()) }
 }
 
 /// Options of `watch`.
@@ -316,6 +351,9 @@ pub struct MockArgs {
     /// Play this script (TOML), or a scene of a lesson written in the same keys
     #[arg(long, value_name = "FILE")]
     pub script: Option<PathBuf>,
+    /// Answer from a recording made with `check --live --record`; what it does not hold is refused
+    #[arg(long, value_name = "FILE")]
+    pub cassette: Option<PathBuf>,
     /// Draw all randomness from this number
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,

@@ -20,6 +20,7 @@ pub mod progress;
 pub mod watch;
 // Fourth: the world outside.
 pub mod api;
+pub mod live;
 pub mod run;
 // Fifth: one attempt, and the proof made of many; and how it is shown.
 pub mod checker;

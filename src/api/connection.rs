@@ -4,6 +4,7 @@
 //! listeners, what an answer says.
 
 use crate::api::answer::{Answer, Body as Planned, Headers, Note};
+use crate::api::forward;
 use crate::api::header_map::header_map;
 use crate::api::inflate::{Packed, unpack};
 use crate::api::json::Json;
@@ -15,6 +16,7 @@ use crate::api::respond::{Call, Client, Engine, Raw};
 use crate::api::route::{Route, Vendor, route};
 use crate::api::wire::Closing;
 use crate::evidence::{Api, KeySeen, Redactor};
+use crate::live::LiveScene;
 use crate::script::Fault;
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
@@ -33,8 +35,10 @@ pub struct Shared {
     pub recorder: Arc<Recorder>,
     /// Who is let in.
     pub keys: Keys,
-    /// Masks the run's own key.
+    /// Masks the run's own key, and those of the real services.
     pub redactor: Arc<Redactor>,
+    /// Who answers in place of the engine.
+    pub live: Option<Arc<LiveScene>>,
 }
 
 /// Serves one request.
@@ -55,7 +59,12 @@ pub async fn serve(
         ReadBody::Full(bytes) => match visitor.unpacked(bytes, limit) {
             Ok(bytes) => {
                 entry.body(&bytes, bytes.len() as u64);
-                visitor.answer(&shared, &entry, &bytes)
+                match &shared.live {
+                    Some(live) if visitor.goes_on() => {
+                        return forward::forward(&shared, live, entry, &visitor, &bytes, closing).await;
+                    }
+                    _ => visitor.answer(&shared, &entry, &bytes),
+                }
             }
             Err(refusal) => {
                 entry.body(bytes, bytes.len() as u64);
@@ -73,11 +82,11 @@ pub async fn serve(
 }
 
 /// Who asks, and for what.
-struct Visitor<'a> {
-    head: &'a Parts,
-    route: Route<'a>,
-    api: Api,
-    vendor: Vendor,
+pub(super) struct Visitor<'a> {
+    pub(super) head: &'a Parts,
+    pub(super) route: Route<'a>,
+    pub(super) api: Api,
+    pub(super) vendor: Vendor,
     key: Key<'a>,
     seen: KeySeen,
     accepted: bool,
@@ -136,6 +145,12 @@ impl<'a> Visitor<'a> {
         Self { head, route, api, vendor, key, seen, accepted }
     }
 
+    /// Whether the request is one that a real service may see: the key is ours, and
+    /// the path may exist.
+    fn goes_on(&self) -> bool {
+        self.accepted && self.head.method != Method::OPTIONS && self.route != Route::Unknown
+    }
+
     fn header(&self, name: &str) -> Option<&'a str> {
         self.head.headers.get(name).and_then(|value| value.to_str().ok())
     }
@@ -185,8 +200,7 @@ impl<'a> Visitor<'a> {
             (Keys::Exactly(_), KeySeen::Ours) | (_, KeySeen::Missing | KeySeen::VariableName) => {
                 Arc::clone(&shared.redactor)
             }
-            (Keys::Exactly(ours), _) => Arc::new(Redactor::new([ours.clone(), self.key.text.to_owned()])),
-            (Keys::Any, _) => Arc::new(Redactor::new([self.key.text.to_owned()])),
+            _ => Arc::new(shared.redactor.with(self.key.text)),
         }
     }
 
@@ -213,11 +227,17 @@ impl<'a> Visitor<'a> {
         }
     }
 
-    fn turn_away(&self, shared: &Shared, entry: &Entry, refusal: &Refusal<'_>) -> Answer {
+    pub(super) fn turn_away(&self, shared: &Shared, entry: &Entry, refusal: &Refusal<'_>) -> Answer {
         shared.engine.turn_away(refusal, &self.call(shared, entry, &Json::Null, &Bytes::new()))
     }
 
-    fn call<'b>(&'b self, shared: &Shared, entry: &Entry, body: &'b Json<'b>, raw: &'b Bytes) -> Call<'b> {
+    pub(super) fn call<'b>(
+        &'b self,
+        shared: &Shared,
+        entry: &Entry,
+        body: &'b Json<'b>,
+        raw: &'b Bytes,
+    ) -> Call<'b> {
         Call {
             index: entry.index() as u64,
             at_ms: entry.arrival().at_ms,
@@ -263,7 +283,7 @@ fn preflight(wanted: Option<&str>) -> Answer {
 }
 
 /// Sends an answer at its time, or does to it what the script demands.
-async fn send(
+pub(super) async fn send(
     mut answer: Answer,
     mut entry: Entry,
     visitor: &Visitor<'_>,

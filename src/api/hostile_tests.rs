@@ -15,6 +15,7 @@ async fn start(replies: Vec<Reply>) -> ApiHandle {
         clock: Instant::now(),
         port: 0,
         observer: None,
+        live: None,
     };
     ApiServer::start(options).await.unwrap()
 }

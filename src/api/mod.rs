@@ -16,6 +16,7 @@ pub mod compile;
 pub mod connection;
 pub mod corpus;
 pub mod examples;
+pub mod forward;
 pub mod generate;
 pub mod header_map;
 pub mod inflate;

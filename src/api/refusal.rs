@@ -20,6 +20,13 @@ pub enum Refusal<'a> {
     WrongKey(&'a str),
     /// The body is announced as something else than JSON.
     ContentType(&'a str),
+    /// A real service was to answer, and the request was not passed on to it.
+    NotPassedOn {
+        /// Whether the vendor would call it a used-up quota.
+        quota: bool,
+        /// The reason.
+        why: &'a str,
+    },
     /// The body is compressed in a way that cannot be undone.
     Packed,
     /// The body is not JSON.

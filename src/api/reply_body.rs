@@ -4,6 +4,7 @@
 //! know: dialects, routes.
 
 use crate::api::answer::{Events, Note, Sent};
+use crate::api::forward::Forwarded;
 use crate::api::record::Entry;
 use crate::api::wire::Closing;
 use crate::evidence::Chunk;
@@ -42,6 +43,8 @@ pub enum ReplyBody {
     },
     /// A stream.
     Stream(Box<StreamBody>),
+    /// What a real service sends.
+    Forwarded(Box<Forwarded>),
 }
 
 impl ReplyBody {
@@ -76,6 +79,7 @@ impl Body for ReplyBody {
                 pause.as_mut().poll(cx).map(|()| Some(Err(BrokenOff)))
             }
             Self::Stream(stream) => stream.poll(cx),
+            Self::Forwarded(forwarded) => forwarded.poll(cx),
         }
     }
 
@@ -84,6 +88,7 @@ impl Body for ReplyBody {
             Self::Whole(bytes) => bytes.is_none(),
             Self::Half { .. } => false,
             Self::Stream(stream) => stream.entry.is_none(),
+            Self::Forwarded(forwarded) => forwarded.is_over(),
         }
     }
 
@@ -92,6 +97,9 @@ impl Body for ReplyBody {
             Self::Whole(bytes) => SizeHint::with_exact(bytes.as_ref().map_or(0, |bytes| bytes.len() as u64)),
             Self::Half { announced, .. } => SizeHint::with_exact(*announced),
             Self::Stream(_) => SizeHint::default(),
+            Self::Forwarded(forwarded) => {
+                forwarded.length().map_or_else(SizeHint::default, SizeHint::with_exact)
+            }
         }
     }
 }

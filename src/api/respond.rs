@@ -221,6 +221,7 @@ impl Engine {
             Refusal::WrongKey(key) => errors::wrong_key(key),
             Refusal::ContentType(content_type) => errors::wrong_content_type(content_type),
             Refusal::Packed | Refusal::NotJson { .. } => errors::not_json(),
+            Refusal::NotPassedOn { quota, why } => errors::not_passed_on(*quota, why),
         };
         self.refuse(fault, call)
     }

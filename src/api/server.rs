@@ -11,6 +11,7 @@ use crate::api::respond::Engine;
 use crate::api::tokens;
 use crate::api::wire::{Closing, Wire};
 use crate::evidence::{Exchange, Redactor, Traffic};
+use crate::live::LiveScene;
 use crate::script::Script;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -38,6 +39,8 @@ pub struct ApiOptions {
     pub port: u16,
     /// Told of every exchange as it ends.
     pub observer: Option<Observer>,
+    /// Who answers in place of the mock; the script then only plays its faults.
+    pub live: Option<Arc<LiveScene>>,
 }
 
 /// Why an API could not start.
@@ -75,15 +78,17 @@ impl ApiServer {
         let port = listener.local_addr().map_err(port_error)?.port();
         tokens::warm();
         let recorder = Arc::new(Recorder::new(options.clock, options.observer));
-        let redactor = match &options.keys {
-            Keys::Exactly(key) => Redactor::new([key.clone()]),
-            Keys::Any => Redactor::default(),
-        };
+        let mut secrets = options.live.as_ref().map(|live| live.secrets()).unwrap_or_default();
+        if let Keys::Exactly(key) = &options.keys {
+            secrets.push(key.clone());
+        }
+        let redactor = Redactor::new(secrets);
         let shared = Arc::new(Shared {
             engine: Engine::new(script, options.seed, options.nonce),
             recorder: Arc::clone(&recorder),
             keys: options.keys,
             redactor: Arc::new(redactor),
+            live: options.live,
         });
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(accept(listener, shared, stopped));

@@ -18,6 +18,7 @@ fn options(replies: Vec<Reply>) -> ApiOptions {
         clock: Instant::now(),
         port: 0,
         observer: None,
+        live: None,
     }
 }
 

@@ -6,6 +6,7 @@ use super::session::Session;
 use crate::checker::{CheckError, Plan, check as make_attempt};
 use crate::course::{Course, Exercise, Track};
 use crate::event::Sink;
+use crate::live::LiveRun;
 use crate::progress::Attempt;
 use crate::run::{Cancel, Nursery, Prepared};
 use std::path::{Path, PathBuf};
@@ -29,6 +30,7 @@ pub(super) struct Job {
     shown_as: String,
     seed: u64,
     scene: Option<String>,
+    live: Option<Arc<LiveRun>>,
     real_time: bool,
     nursery: Option<Nursery>,
 }
@@ -41,7 +43,7 @@ impl Job {
         let cwd = file.parent().map_or_else(|| session.cwd.clone(), Path::to_owned);
         let target = Target { file, ..target.clone() };
         let course = Arc::clone(&session.course);
-        Self { course, target, cwd, shown_as, seed, scene, real_time: false, nursery: None }
+        Self { course, target, cwd, shown_as, seed, scene, real_time: false, nursery: None, live: None }
     }
 
     /// The same attempt, in which the program's long sleeps take as long as they say.
@@ -52,6 +54,11 @@ impl Job {
     /// The same attempt, at which an interpreter may be waiting for the program.
     pub(super) fn warm(self, nursery: &Nursery) -> Self {
         Self { nursery: Some(nursery.clone()), ..self }
+    }
+
+    /// The same, answered by a real service or a recording.
+    pub(super) fn live(self, live: Option<Arc<LiveRun>>) -> Self {
+        Self { live, ..self }
     }
 
     /// The program to grade, its file absolute.
@@ -76,6 +83,7 @@ impl Job {
             cwd: self.cwd.clone(),
             seed: self.seed,
             scene: self.scene.clone(),
+            live: self.live.clone(),
             real_time: self.real_time,
             nursery: self.nursery.clone(),
         };

@@ -3,6 +3,7 @@
 use super::Stop;
 use super::attempt::{Job, Target, keep};
 use super::exercise::{block_on, ready};
+use super::live::{Behind, behind};
 use super::session::Session;
 use crate::cli::CheckArgs;
 use crate::course::{Exercise, Track};
@@ -19,11 +20,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Grades what the arguments name.
 pub(super) fn check(session: &Session, args: &CheckArgs) -> Result<ExitStatus, Stop> {
     let targets = targets(session, args)?;
-    let drawn = args.seed.unwrap_or_else(|| u64::from(fastrand::u32(..)));
+    let behind = behind(session, &args.live, &targets)?;
+    let settled = args.seed.or(behind.seed);
+    let drawn = settled.unwrap_or_else(|| u64::from(fastrand::u32(..)));
     let detail = Detail { trace: args.trace, many: args.all || args.repeat > 1 };
     let eyes = Arc::new(Mutex::new(reporter(args.format, session.out.clone(), detail)));
     let (attempts, interrupted) = block_on(async |cancel| {
-        let grading = Grading { session, args, drawn, eyes: &eyes, sink: sink(&eyes), cancel };
+        let grading = Grading {
+            session,
+            args,
+            drawn,
+            settled,
+            behind: &behind,
+            eyes: &eyes,
+            sink: sink(&eyes),
+            cancel,
+        };
         grading.all(&targets).await
     })?;
     if interrupted {
@@ -45,6 +57,8 @@ struct Grading<'a> {
     session: &'a Session,
     args: &'a CheckArgs,
     drawn: u64,
+    settled: Option<u64>,
+    behind: &'a Behind,
     eyes: &'a Arc<Mutex<Box<dyn Reporter>>>,
     sink: Sink,
     cancel: Cancel,
@@ -65,9 +79,10 @@ impl Grading<'_> {
             let prepared = tracks.get(&target.track.id);
             for nth in 0..u64::from(self.args.repeat) {
                 // With a seed on the command line every repetition is the same run.
-                let seed = if self.args.seed.is_some() { self.drawn } else { self.drawn.wrapping_add(nth) };
+                let seed = if self.settled.is_some() { self.drawn } else { self.drawn.wrapping_add(nth) };
                 let job = Job::new(self.session, target, seed, self.args.scene.clone())
-                    .in_real_time(self.args.real_time);
+                    .in_real_time(self.args.real_time)
+                    .live(self.behind.run.clone());
                 let attempt = match prepared {
                     Some(Ok(prepared)) => job.attempt(prepared, &self.sink, self.cancel.clone()).await?,
                     Some(Err(why)) => job.not_graded(why),
@@ -76,6 +91,7 @@ impl Grading<'_> {
                 if target.own {
                     keep(self.session, &attempt);
                 }
+                self.behind.keep(self.session, &attempt);
                 lock(self.eyes).attempt(&attempt);
                 attempts.push(attempt);
             }

@@ -6,6 +6,7 @@ use crate::api::{ApiOptions, ApiServer, Ended, Keys, check_script};
 use crate::cli::{LogFormat, MockArgs};
 use crate::evidence::Exchange;
 use crate::exit::ExitStatus;
+use crate::live::{Cassette, LiveRun, LiveScene, Speed};
 use crate::report::{Line, Out};
 use crate::script::Script;
 use std::path::Path;
@@ -18,6 +19,7 @@ pub(super) fn mock(out: &Out, args: &MockArgs) -> Result<ExitStatus, Stop> {
         Some(path) => read_script(path)?,
         None => Script::default(),
     };
+    let live = args.cassette.as_deref().map(cassette).transpose()?;
     script.example_ids = args.example_ids;
     crate::api::warm();
     let seed = args.seed.unwrap_or_else(|| u64::from(fastrand::u32(..)));
@@ -45,6 +47,7 @@ pub(super) fn mock(out: &Out, args: &MockArgs) -> Result<ExitStatus, Stop> {
         clock: Instant::now(),
         port: args.port.unwrap_or(0),
         observer: Some(Arc::new(observer)),
+        live,
     };
     let (served, _) = block_on(async |mut cancel| {
         let api = ApiServer::start(options).await?;
@@ -56,6 +59,11 @@ pub(super) fn mock(out: &Out, args: &MockArgs) -> Result<ExitStatus, Stop> {
     })?;
     served.map_err(|e| Stop::environment(e.to_string()))?;
     Ok(ExitStatus::Passed)
+}
+
+fn cassette(path: &Path) -> Result<Arc<LiveScene>, Stop> {
+    let cassette = Cassette::load(path).map_err(|e| Stop::usage(e.to_string()))?;
+    Ok(LiveRun::recording(cassette, Speed::AtOnce).all_scenes())
 }
 
 /// What `--log` adds to an exchange's line.

@@ -15,6 +15,7 @@ mod import;
 mod init;
 mod lint;
 mod list;
+mod live;
 mod manual;
 mod mock;
 mod moves;

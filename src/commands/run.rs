@@ -39,6 +39,7 @@ pub(super) fn run(session: &Session, args: &RunArgs) -> Result<ExitStatus, Stop>
             clock: Instant::now(),
             port: 0,
             observer: None,
+            live: None,
         })
         .await
         .map_err(|e| Stop::environment(e.to_string()))?;

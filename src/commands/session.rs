@@ -203,6 +203,11 @@ impl Session {
         }
     }
 
+    /// The learner's folder; outside one, where the command was started.
+    pub(super) fn folder(&self) -> PathBuf {
+        self.workspace.as_ref().map_or_else(|| self.cwd.clone(), |workspace| workspace.root().to_owned())
+    }
+
     /// A path as the learner would type it.
     pub(super) fn shown(&self, path: &Path) -> String {
         relative_to(path, &self.cwd).to_string_lossy().replace('\\', "/")

@@ -208,8 +208,22 @@ pub const SETTINGS: Record = Record {
         must("version", Kind::Words, "version = \"1.0.0\""),
         must("default_track", Kind::Id, "default_track = \"python\""),
         may("variables", Kind::Tree, "[variables.model]"),
+        may("live", Kind::Map(&Kind::Record(&LIVE)), "[live.gateway]"),
         may("renamed", TEXT_MAP, "renamed = { old-id = \"new-id\" }"),
         must("tracks", Kind::Map(&Kind::Record(&TRACK)), "[tracks.python]"),
+    ],
+};
+
+const LIVE: Record = Record {
+    name: "a provider",
+    fields: &[
+        must("base_url", Kind::Words, "base_url = \"https://llm.example.com/v1\""),
+        may("key_env", Kind::Words, "key_env = \"GATEWAY_API_KEY\""),
+        may("key_command", Kind::List(&Kind::Words), "key_command = [\"pass\", \"show\", \"gateway\"]"),
+        may("dialect", Kind::OneOf(&["openai", "anthropic"]), "dialect = \"anthropic\""),
+        may("models", Kind::Map(&Kind::Words), "models = { \"*\" = \"llama3.2\" }"),
+        may("prices", Kind::Map(&Kind::Any), "prices = { \"llama3.2\" = [0.1, 0.3] }"),
+        may("free", Kind::Any, "free = true"),
     ],
 };
 
@@ -382,6 +396,7 @@ mod tests {
             &DIAGNOSIS,
             &ADVISORY,
             &SETTINGS,
+            &LIVE,
             &TRACK,
             &NEED,
             &SETUP,

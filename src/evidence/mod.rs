@@ -28,6 +28,10 @@ pub struct SceneEvidence {
     /// Random words that exist only in this run; replies carry them, so that a
     /// hard-coded answer cannot show them.
     pub nonce: String,
+    /// Whether the replies were the scene's own. Those of a real service are not, and
+    /// checks that count on the scene's words or times cannot judge them.
+    #[serde(default = "yes")]
+    pub scripted: bool,
     /// The text of the program that ran (lossy UTF-8), for diagnoses only:
     /// points never depend on how source code looks.
     pub source: String,
@@ -35,4 +39,8 @@ pub struct SceneEvidence {
     pub exchanges: Vec<Exchange>,
     /// What the program printed, and how it ended.
     pub output: ProgramOutput,
+}
+
+const fn yes() -> bool {
+    true
 }

@@ -23,6 +23,12 @@ impl Redactor {
         Self { secrets: secrets.into_iter().filter(|s| s.len() >= 8).collect() }
     }
 
+    /// One that masks this as well.
+    #[must_use]
+    pub fn with(&self, secret: &str) -> Self {
+        Self::new(self.secrets.iter().cloned().chain([secret.to_owned()]))
+    }
+
     /// Whether a header (lower-case name) is secret whatever it holds.
     #[must_use]
     pub fn is_secret(name: &str) -> bool {

@@ -190,7 +190,7 @@ fn on_requests(context: &mut BTreeMap<&str, Value>, views: &Views, here: &Arc<Sc
         "roles",
         Value::from_function(move |call: Value| {
             let (_, call) = find(&all, &call).ok_or_else(|| not_a_call("roles"))?;
-            Ok::<_, minijinja::Error>(value(&roles::roles(&call)))
+            Ok::<_, minijinja::Error>(value(roles::roles(&call)))
         }),
     );
     let all = Arc::clone(views);
@@ -341,6 +341,7 @@ mod tests {
             scene: "s".to_owned(),
             seed: 1,
             nonce: "n".to_owned(),
+            scripted: true,
             source: String::new(),
             exchanges: vec![exchange(1, 0.0, 200)],
             output: output(&[]),

@@ -23,6 +23,8 @@ struct Check {
     task: String,
     pass: Condition,
     unjudged_when: Option<Condition>,
+    /// Whether it looks for words that only the scene's own replies carry.
+    counts_on_words: bool,
     exchange: Option<Condition>,
     partial: Vec<(Condition, u32, Sentence)>,
     diagnoses: Vec<(Condition, Sentence)>,
@@ -142,6 +144,7 @@ impl Check {
             task: format!("{}#{}", exercise.lesson, exercise.anchor),
             pass,
             unjudged_when: unjudged.flatten(),
+            counts_on_words: spec.pass.text.contains("nonce"),
             exchange: exchange.flatten(),
             partial: partial.filter_map(|((when, points), say)| Some((when?, points, say?))).collect(),
             diagnoses: pairs(diagnosis_when, diagnosis_say),
@@ -337,6 +340,10 @@ impl<'a> Judge<'a> {
                 actual: check.actual.render(context)?,
                 ..Finding::unjudged(format!("Could not be judged: {}", check.message.render(context)?))
             });
+        }
+        if check.counts_on_words && context.get_attr("scripted").is_ok_and(|scripted| !scripted.is_true()) {
+            let why = "This can only be judged with the mock: it looks for words that its replies carry.";
+            return Ok(Finding::unjudged(why));
         }
         let (outcome, earned, message) = shortfall(check, context)?;
         Ok(Finding {

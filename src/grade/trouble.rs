@@ -251,6 +251,7 @@ mod tests {
 
     fn evidence(source: &str, printed: &str) -> SceneEvidence {
         SceneEvidence {
+            scripted: true,
             scene: "s".to_owned(),
             seed: 1,
             nonce: "n".to_owned(),

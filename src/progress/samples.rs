@@ -89,6 +89,7 @@ pub(crate) fn scene(name: &str, exchanges: Vec<Exchange>, stdout: &str, stderr: 
         scene: name.to_owned(),
         seed: 7,
         nonce: "amber-falcon".to_owned(),
+        scripted: true,
         source: "print('x')\n".to_owned(),
         exchanges,
         output: ProgramOutput {
@@ -115,6 +116,7 @@ fn attempt(
         exercise: exercise.to_owned(),
         track: "python".to_owned(),
         mode: Mode::Mock,
+        spent_usd: 0.0,
         seed: 7,
         at: 1_795_175_040_000,
         duration_ms: 3_204,

@@ -504,7 +504,7 @@ fn kind_name(attempt: &Attempt) -> &'static str {
 
 fn select_attempts(evidence: &str, order: &str) -> String {
     format!(
-        "SELECT exercise, track, seed, at, duration_ms, verdict, {evidence} FROM attempts
+        "SELECT exercise, track, seed, at, duration_ms, verdict, {evidence}, mode, totals FROM attempts
          WHERE exercise = ?1 AND track = ?2 {order}"
     )
 }
@@ -516,13 +516,16 @@ fn attempt_of(row: &Row<'_>) -> rusqlite::Result<Option<Attempt>> {
         return Ok(None);
     };
     let scenes = row.get_ref(6)?.as_blob_or_null()?.and_then(unpack).unwrap_or_default();
+    let totals: Option<String> = row.get(8)?;
+    let totals: Option<Totals> = totals.and_then(|json| serde_json::from_str(&json).ok());
     Ok(Some(Attempt {
         exercise: row.get(0)?,
         track: row.get(1)?,
-        mode: Mode::Mock,
+        mode: Mode::named(&row.get::<_, String>(7)?),
         seed: row.get::<_, i64>(2)?.cast_unsigned(),
         at: row.get::<_, i64>(3)?.cast_unsigned(),
         duration_ms: row.get::<_, i64>(4)?.cast_unsigned(),
+        spent_usd: totals.map_or(0.0, |totals| totals.spent_usd),
         verdict,
         scenes,
     }))

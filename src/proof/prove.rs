@@ -208,6 +208,7 @@ async fn run_case(
         file,
         cwd: home.to_owned(),
         seed: case.seed,
+        live: None,
         scene: None,
         real_time: options.real_time,
         nursery: None,

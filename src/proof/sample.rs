@@ -58,6 +58,7 @@ pub async fn prove_sample(
         clock,
         port: 0,
         observer: None,
+        live: None,
     })
     .await?;
     let program = Program {

@@ -195,7 +195,11 @@ fn sums(view: &ProgressView) -> Vec<Line> {
             words::count(used.requests as u64, "request")
         ),
     ));
-    rows.push(("live", format!("would have cost ${:.6}; the mock costs nothing", used.usd)));
+    let live = match used.spent_usd {
+        spent if spent > 0.0 => format!("spent ${spent:.6}; all together would have cost ${:.6}", used.usd),
+        _ => format!("would have cost ${:.6}; the mock costs nothing", used.usd),
+    };
+    rows.push(("live", live));
     rows.push((
         "time",
         format!(
@@ -254,7 +258,13 @@ mod tests {
             quiz_max: 5,
             attempts: 12,
             uncounted: 1,
-            used: Totals { requests: 31, input_tokens: 12_345, output_tokens: 987, usd: 0.012_5 },
+            used: Totals {
+                requests: 31,
+                input_tokens: 12_345,
+                output_tokens: 987,
+                usd: 0.012_5,
+                spent_usd: 0.0,
+            },
             work_ms: 5_400_000,
             running_ms: 12_000,
             next: NextStep::CourseDone,

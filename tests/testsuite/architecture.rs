@@ -17,9 +17,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("event", &["evidence", "grade"]),
     ("progress", &["evidence", "grade", "workspace"]),
     ("watch", &[]),
-    ("api", &["evidence", "script", "models"]),
+    ("live", &["evidence", "models"]),
+    ("api", &["evidence", "script", "models", "live"]),
     ("run", &["evidence", "course", "event"]),
-    ("checker", &["evidence", "script", "models", "course", "grade", "event", "progress", "api", "run"]),
+    (
+        "checker",
+        &["evidence", "script", "models", "course", "grade", "event", "progress", "live", "api", "run"],
+    ),
     ("report", &["cli", "exit", "evidence", "models", "course", "grade", "event", "progress"]),
     ("proof", &["evidence", "script", "course", "grade", "event", "progress", "api", "run", "checker"]),
     (
@@ -36,6 +40,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "event",
             "progress",
             "watch",
+            "live",
             "api",
             "run",
             "checker",

@@ -75,6 +75,7 @@ fn record_evidence() {
                 file,
                 cwd: home.path().to_owned(),
                 seed: 7,
+                live: None,
                 scene: None,
                 real_time: true,
                 nursery: None,

@@ -9,6 +9,7 @@ mod course_hostile;
 mod deviations;
 mod goldens;
 mod imports;
+mod live;
 mod programs;
 mod proof;
 mod reading;

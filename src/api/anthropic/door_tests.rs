@@ -24,6 +24,7 @@ async fn start() -> ApiHandle {
         clock: Instant::now(),
         port: 0,
         observer: None,
+        live: None,
     };
     ApiServer::start(options).await.unwrap()
 }

@@ -235,6 +235,17 @@ fn by_status(status: u16, about: &About<'_>) -> ApiFault {
     ApiFault::new(status, sentence)
 }
 
+/// A request that was not passed on to the service: in the vendor's form, with our
+/// words where the vendor has none.
+#[must_use]
+pub fn not_passed_on(quota: bool, why: &str) -> ApiFault {
+    if quota {
+        spent().code("enforced_spend_limit_reached")
+    } else {
+        ApiFault::new(503, format!("workbook: {why}"))
+    }
+}
+
 fn spent() -> ApiFault {
     ApiFault::new(429, "You have reached your specified API usage limits.")
 }

@@ -154,6 +154,7 @@ pub fn turn_away(engine: &Engine, refusal: &Refusal<'_>, call: &Call<'_>) -> Ans
         Refusal::Packed => ApiFault::invalid("Could not decode the request body: check 'content-encoding'."),
         Refusal::ContentType(_) => errors::wrong_content_type(),
         Refusal::NotJson { error, body } => errors::not_json(error, body),
+        Refusal::NotPassedOn { quota, why } => errors::not_passed_on(*quota, why),
     };
     refuse(engine, fault, call)
 }

@@ -213,6 +213,26 @@ pub fn wrong_content_type(content_type: &str) -> ApiFault {
     .code("unsupported_content_type")
 }
 
+fn spent() -> ApiFault {
+    ApiFault::with_status(
+        429,
+        "You exceeded your current quota, please check your plan and billing details. For more information on \
+         this error, read the docs: https://platform.openai.com/docs/guides/error-codes/api-errors.",
+    )
+    .kind("insufficient_quota")
+}
+
+/// A request that was not passed on to the service: in the vendor's form, with our
+/// words where the vendor has none.
+#[must_use]
+pub fn not_passed_on(quota: bool, why: &str) -> ApiFault {
+    if quota {
+        spent().code("insufficient_quota")
+    } else {
+        ApiFault::with_status(503, format!("workbook: {why}")).kind("server_error")
+    }
+}
+
 /// A body beyond what the door takes.
 #[must_use]
 pub fn too_large(limit: u64, read: u64) -> ApiFault {
@@ -349,12 +369,7 @@ fn usual(status: u16, code: Option<&str>, about: &About<'_>) -> ApiFault {
             .kind("request_forbidden")
             .code("unsupported_country_region_territory"),
         (404, _) => unknown_model(about.model),
-        (429, Some(code)) if QUOTA_CODES.contains(&code) => ApiFault::with_status(
-            429,
-            "You exceeded your current quota, please check your plan and billing details. For more information on \
-             this error, read the docs: https://platform.openai.com/docs/guides/error-codes/api-errors.",
-        )
-        .kind("insufficient_quota"),
+        (429, Some(code)) if QUOTA_CODES.contains(&code) => spent(),
         (429, Some("billing_not_active")) => ApiFault::with_status(
             429,
             "Your account is not active, please check your billing details on our website.",

@@ -1,0 +1,256 @@
+//! Passing a request on to a real service, or to a recording of one.
+//!
+//! Owns: what of the script is played all the same (its faults), what a request may
+//! cost, and the record of an answer that is not ours. Must not know: providers,
+//! keys, money.
+
+use crate::api::answer::{Answer, Body, EventKind, Note, fault_name};
+use crate::api::connection::{Shared, Visitor, send};
+use crate::api::json::Json;
+use crate::api::record::Entry;
+use crate::api::refusal::Refusal;
+use crate::api::reply_body::{BrokenOff, ReplyBody};
+use crate::api::route::Vendor;
+use crate::api::tokens;
+use crate::api::wire::Closing;
+use crate::evidence::{Chunk, Usage};
+use crate::live::{Dialect, Estimate, LiveScene, Outgoing, Passage};
+use crate::models::Encoding;
+use crate::script::Fault;
+use bytes::Bytes;
+use hyper::body::Frame;
+use hyper::header::{HeaderName, HeaderValue};
+use hyper::{Response, StatusCode};
+use serde_json::Value;
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+/// A model that the script's player knows: it decides about faults, and faults do not
+/// depend on the model.
+const STAND_IN: &str = "gpt-4o-mini";
+
+/// Answers a request whose key was accepted.
+///
+/// # Errors
+/// When the script breaks the connection off.
+pub(super) async fn forward(
+    shared: &Arc<Shared>,
+    live: &Arc<LiveScene>,
+    entry: Entry,
+    visitor: &Visitor<'_>,
+    body: &Bytes,
+    closing: Closing,
+) -> Result<Response<ReplyBody>, BrokenOff> {
+    let strike = match played(shared, &entry, visitor, body) {
+        Play::Instead(answer) => return send(*answer, entry, visitor, closing).await,
+        Play::Within(strike) => Some(strike),
+        Play::Nothing => None,
+    };
+    let passage = match live.forward(outgoing(visitor, body)).await {
+        Ok(passage) => passage,
+        Err(refusal) => {
+            let why = refusal.to_string();
+            let answer = visitor.turn_away(
+                shared,
+                &entry,
+                &Refusal::NotPassedOn { quota: refusal.is_quota(), why: &why },
+            );
+            return send(answer, entry, visitor, closing).await;
+        }
+    };
+    let recorded =
+        passage.headers.iter().map(|(n, v)| (Cow::Owned(n.clone()), Cow::Owned(v.clone()))).collect();
+    entry.head(passage.status, &recorded, passage.is_stream());
+    let mut response = Response::new(ReplyBody::Whole(None));
+    *response.status_mut() = StatusCode::from_u16(passage.status).unwrap_or(StatusCode::BAD_GATEWAY);
+    for (name, value) in &passage.headers {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name.as_str()), HeaderValue::from_str(value)) {
+            response.headers_mut().append(name, value);
+        }
+    }
+    *response.body_mut() = ReplyBody::Forwarded(Box::new(Forwarded::new(passage, entry, strike, closing)));
+    Ok(response)
+}
+
+/// What the script does.
+enum Play {
+    /// It answers itself: with an error, or not at all.
+    Instead(Box<Answer>),
+    /// It strikes within the service's answer.
+    Within(Strike),
+    /// Nothing: the service has the word.
+    Nothing,
+}
+
+/// A fault within a stream.
+#[derive(Debug, Clone, Copy)]
+struct Strike {
+    fault: Fault,
+    after_pieces: usize,
+}
+
+/// Lets the mock answer, and keeps of it what the script says about faults.
+fn played(shared: &Shared, entry: &Entry, visitor: &Visitor<'_>, body: &Bytes) -> Play {
+    if !visitor.api.generates() {
+        return Play::Nothing;
+    }
+    let Some(body) = with_known_model(body) else { return Play::Nothing };
+    let Ok(json) = Json::parse(&body) else { return Play::Nothing };
+    let mut answer = shared.engine.answer(&visitor.route, &visitor.call(shared, entry, &json, &body));
+    if answer.note.fault.is_none() {
+        return Play::Nothing;
+    }
+    if let Body::Events(events) = &answer.body
+        && let Some(fault) = events.fault
+        && answer.status < 400
+    {
+        let after_pieces = events.events.iter().filter(|event| event.kind == EventKind::Piece).count();
+        return Play::Within(Strike { fault, after_pieces });
+    }
+    answer.wait = Duration::ZERO;
+    Play::Instead(Box::new(answer))
+}
+
+/// The body with a model the player knows; `None` for what no service would take.
+fn with_known_model(body: &Bytes) -> Option<Bytes> {
+    let mut value: Value = serde_json::from_slice(body).ok()?;
+    let fields = value.as_object_mut()?;
+    let known =
+        fields.get("model").and_then(Value::as_str).is_some_and(|name| crate::models::find(name).is_some());
+    if known {
+        return Some(body.clone());
+    }
+    fields.insert("model".to_owned(), Value::from(STAND_IN));
+    serde_json::to_vec(&value).ok().map(Bytes::from)
+}
+
+fn outgoing(visitor: &Visitor<'_>, body: &Bytes) -> Outgoing {
+    let uri = &visitor.head.uri;
+    Outgoing {
+        method: visitor.head.method.clone(),
+        path: uri.path_and_query().map_or_else(|| uri.path().to_owned(), ToString::to_string),
+        headers: visitor.head.headers.clone(),
+        body: body.clone(),
+        api: visitor.api,
+        dialect: match visitor.vendor {
+            Vendor::OpenAi => Dialect::OpenAi,
+            Vendor::Anthropic => Dialect::Anthropic,
+        },
+        estimate: estimate(body),
+    }
+}
+
+/// Counts the whole body as text: a little more than the service will count.
+fn estimate(body: &Bytes) -> Estimate {
+    let value: Value = serde_json::from_slice(body).unwrap_or_default();
+    let number = |name: &str| value.get(name).and_then(Value::as_u64);
+    let limit = ["max_completion_tokens", "max_output_tokens", "max_tokens"].into_iter().find_map(number);
+    let choices = number("n").unwrap_or(1).max(1);
+    Estimate {
+        model: value.get("model").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        input_tokens: tokens::count(&String::from_utf8_lossy(body), Encoding::default()) as u64,
+        output_limit: limit.map(|limit| limit.saturating_mul(choices)),
+    }
+}
+
+/// A service's answer on its way to the program.
+pub struct Forwarded {
+    passage: Passage,
+    /// Open until the answer is over.
+    entry: Option<Entry>,
+    strike: Option<Strike>,
+    pieces: usize,
+    sent: u64,
+    closing: Closing,
+}
+
+impl Forwarded {
+    fn new(passage: Passage, entry: Entry, strike: Option<Strike>, closing: Closing) -> Self {
+        // A fault within a stream needs one.
+        let strike = strike.filter(|_| passage.is_stream());
+        Self { passage, entry: Some(entry), strike, pieces: 0, sent: 0, closing }
+    }
+
+    /// Whether its end has been handed over.
+    pub(super) const fn is_over(&self) -> bool {
+        self.entry.is_none()
+    }
+
+    /// Its length, where the service announced it.
+    pub(super) fn length(&self) -> Option<u64> {
+        self.passage.length.filter(|_| self.strike.is_none())
+    }
+
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BrokenOff>>> {
+        if let Some(strike) = self.strike.filter(|strike| self.pieces >= strike.after_pieces.max(1)) {
+            return self.struck(strike);
+        }
+        match std::task::ready!(self.passage.poll_piece(cx)) {
+            Some(Ok(piece)) => {
+                if let Some(entry) = self.entry.as_ref().filter(|_| self.passage.is_stream()) {
+                    self.pieces += usize::from(!piece.text.is_empty());
+                    let bytes = piece.bytes.len() as u64;
+                    entry.chunks(std::iter::once(Chunk { at_ms: entry.now_ms(), text: piece.text, bytes }));
+                }
+                self.sent += piece.bytes.len() as u64;
+                // Nobody asks again once the announced length has been handed over.
+                if self.passage.length == Some(self.sent) {
+                    self.close(true, None);
+                }
+                Poll::Ready(Some(Ok(Frame::data(piece.bytes))))
+            }
+            Some(Err(_)) => {
+                self.close(false, None);
+                Poll::Ready(Some(Err(BrokenOff)))
+            }
+            None => {
+                self.close(true, None);
+                Poll::Ready(None)
+            }
+        }
+    }
+
+    fn struck(&mut self, strike: Strike) -> Poll<Option<Result<Frame<Bytes>, BrokenOff>>> {
+        match strike.fault {
+            Fault::Stall => Poll::Pending,
+            Fault::Reset => {
+                self.close(false, Some(strike.fault));
+                self.closing.reset();
+                Poll::Ready(Some(Err(BrokenOff)))
+            }
+            _ => {
+                self.close(false, Some(strike.fault));
+                Poll::Ready(None)
+            }
+        }
+    }
+
+    fn close(&mut self, complete: bool, fault: Option<Fault>) {
+        let Some(mut entry) = self.entry.take() else { return };
+        let (reading, usd) = self.passage.finish(complete);
+        let response = match &reading.response {
+            Value::Null => Bytes::new(),
+            value => serde_json::to_vec(value).map(Bytes::from).unwrap_or_default(),
+        };
+        let usage: Option<Usage> = reading.usage;
+        let note = Note {
+            response,
+            reply: reading.reply,
+            usage,
+            usage_sent: usage.is_some(),
+            usd,
+            fault: fault.map(|fault| fault_name(fault).to_owned()),
+            advisories: Vec::new(),
+        };
+        entry.close(note, complete);
+    }
+}
+
+impl Drop for Forwarded {
+    fn drop(&mut self) {
+        let stalled = self.strike.filter(|strike| strike.fault == Fault::Stall);
+        self.close(false, stalled.map(|strike| strike.fault));
+    }
+}

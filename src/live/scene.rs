@@ -1,0 +1,497 @@
+//! A command's live run and its scenes: from a request to an answer under way.
+//!
+//! Owns: the order of things: price, key, money, connection, tape; and the list of
+//! what went wrong that is not the program's fault. Must not know: listeners, grading.
+
+use super::assemble::Assembler;
+use super::budget::{Budget, Limits};
+use super::cassette::{Cassette, Taped, TapedRequest};
+use super::key::Secret;
+use super::passage::{Bill, BrokenUpstream, Passage, Pieces, is_stream};
+use super::provider::{Dialect, Provider, Providers};
+use super::refusal::{Refusal, Trouble};
+use super::replay::{Deck, Speed};
+use super::upstream::{Upstream, host};
+use crate::evidence::{Api, Usage};
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::body::Body;
+use hyper::header::{HeaderMap, HeaderName, HeaderValue};
+use hyper::{Method, Request};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+/// What a request may cost, roughly, when it sets no limit: this many tokens of
+/// output. A longer answer is paid for when it has come; the next one is then refused.
+const ASSUMED_OUTPUT: u64 = 4096;
+
+/// Headers that belong to one connection, or that the door answers for itself.
+const OWN: [&str; 17] = [
+    "accept-encoding",
+    "authorization",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "expect",
+    "host",
+    "keep-alive",
+    "origin",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "x-api-key",
+    "cookie",
+];
+
+/// A request to pass on.
+#[derive(Debug)]
+pub struct Outgoing {
+    /// `POST`, …
+    pub method: Method,
+    /// With the query.
+    pub path: String,
+    /// As the program sent them.
+    pub headers: HeaderMap,
+    /// As the program sent it.
+    pub body: Bytes,
+    /// The protocol.
+    pub api: Api,
+    /// Whose protocol.
+    pub dialect: Dialect,
+    /// What it may cost.
+    pub estimate: Estimate,
+}
+
+/// How many tokens a request may use.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Estimate {
+    /// The model it names.
+    pub model: String,
+    /// Counted.
+    pub input_tokens: u64,
+    /// The limit it sets, for all its choices together.
+    pub output_limit: Option<u64>,
+}
+
+/// What a run has cost.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Receipt {
+    /// US dollars.
+    pub usd: f64,
+    /// Requests that were passed on.
+    pub requests: u32,
+    /// What was allowed.
+    pub limits: Limits,
+}
+
+/// Who answers.
+enum Source {
+    Service { upstream: Box<Upstream>, providers: Providers },
+    Recording { cassette: Cassette, speed: Speed },
+}
+
+/// The live side of one command.
+pub struct LiveRun {
+    source: Source,
+    budget: Arc<Budget>,
+    any_price: bool,
+    records: bool,
+    troubles: Mutex<Vec<Trouble>>,
+    tapes: Mutex<BTreeMap<String, Vec<Taped>>>,
+    on_estimate: Box<dyn Fn(&str) + Send + Sync>,
+    estimated: std::sync::Once,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl LiveRun {
+    /// Passes requests on to services. `on_estimate` is told once, before the first
+    /// request leaves, what it may cost.
+    #[must_use]
+    pub fn service(
+        providers: Providers,
+        limits: Limits,
+        any_price: bool,
+        records: bool,
+        on_estimate: Box<dyn Fn(&str) + Send + Sync>,
+    ) -> Arc<Self> {
+        let source = Source::Service { upstream: Box::new(Upstream::new()), providers };
+        Self::new(source, limits, any_price, records, on_estimate)
+    }
+
+    /// Answers from a recording; nothing ever leaves.
+    #[must_use]
+    pub fn recording(cassette: Cassette, speed: Speed) -> Arc<Self> {
+        let limits = Limits { usd: 0.0, requests: u32::MAX };
+        Self::new(Source::Recording { cassette, speed }, limits, true, false, Box::new(|_| {}))
+    }
+
+    fn new(
+        source: Source,
+        limits: Limits,
+        any_price: bool,
+        records: bool,
+        on_estimate: Box<dyn Fn(&str) + Send + Sync>,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            source,
+            budget: Budget::new(limits),
+            any_price,
+            records,
+            troubles: Mutex::default(),
+            tapes: Mutex::default(),
+            on_estimate,
+            estimated: std::sync::Once::new(),
+        })
+    }
+
+    /// A scene of it.
+    #[must_use]
+    pub fn scene(self: &Arc<Self>, name: &str) -> Arc<LiveScene> {
+        let deck = match &self.source {
+            Source::Recording { cassette, .. } => {
+                let tape = cassette.scenes.get(name).map(Vec::as_slice).unwrap_or_default();
+                Some(Mutex::new(Deck::new(tape)))
+            }
+            Source::Service { .. } => None,
+        };
+        Arc::new(LiveScene { run: Arc::clone(self), name: name.to_owned(), deck })
+    }
+
+    /// One that answers from all scenes of the recording.
+    #[must_use]
+    pub fn all_scenes(self: &Arc<Self>) -> Arc<LiveScene> {
+        let deck = match &self.source {
+            Source::Recording { cassette, .. } => {
+                let tape: Vec<Taped> = cassette.scenes.values().flatten().cloned().collect();
+                Some(Mutex::new(Deck::new(&tape)))
+            }
+            Source::Service { .. } => None,
+        };
+        Arc::new(LiveScene { run: Arc::clone(self), name: String::new(), deck })
+    }
+
+    /// What went wrong so far that is not the program's fault; the list is empty afterwards.
+    #[must_use]
+    pub fn take_troubles(&self) -> Vec<Trouble> {
+        std::mem::take(&mut lock(&self.troubles))
+    }
+
+    /// What it has cost so far.
+    #[must_use]
+    pub fn receipt(&self) -> Receipt {
+        let (usd, requests) = self.budget.spent();
+        Receipt { usd, requests, limits: self.budget.limits() }
+    }
+
+    /// Whether a real service answers.
+    #[must_use]
+    pub const fn costs(&self) -> bool {
+        matches!(self.source, Source::Service { .. })
+    }
+
+    /// What was recorded since the last time.
+    #[must_use]
+    pub fn take_tapes(&self) -> BTreeMap<String, Vec<Taped>> {
+        std::mem::take(&mut lock(&self.tapes))
+    }
+
+    /// The texts that must never be shown.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<String> {
+        match &self.source {
+            Source::Service { providers, .. } => {
+                providers.iter().filter_map(Provider::key).map(|key| key.expose().to_owned()).collect()
+            }
+            Source::Recording { .. } => Vec::new(),
+        }
+    }
+
+    fn trouble(&self, trouble: Trouble) {
+        let mut troubles = lock(&self.troubles);
+        if !troubles.contains(&trouble) {
+            troubles.push(trouble);
+        }
+    }
+}
+
+/// The live side of one scene.
+pub struct LiveScene {
+    run: Arc<LiveRun>,
+    name: String,
+    deck: Option<Mutex<Deck>>,
+}
+
+impl LiveScene {
+    /// Passes a request on, and returns the answer as soon as its head is there.
+    ///
+    /// # Errors
+    /// When it is not passed on, or nobody answers. The run then has its trouble.
+    pub async fn forward(self: &Arc<Self>, outgoing: Outgoing) -> Result<Passage, Refusal> {
+        let passage = match &self.run.source {
+            Source::Recording { speed, .. } => self.replay(&outgoing, *speed).await,
+            Source::Service { upstream, providers } => self.send(outgoing, upstream, providers).await,
+        };
+        passage.inspect_err(|refusal| self.run.trouble(refusal.trouble()))
+    }
+
+    /// The texts that must never be shown.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<String> {
+        self.run.secrets()
+    }
+
+    pub(super) fn records(&self) -> bool {
+        self.run.records
+    }
+
+    pub(super) fn tape(&self, taped: Taped) {
+        lock(&self.run.tapes).entry(self.name.clone()).or_default().push(taped);
+    }
+
+    pub(super) fn broken(&self, broken: &BrokenUpstream) {
+        let cure = "Run the same command again. If it happens every time, the service is in trouble: its status page may tell.";
+        self.run.trouble(Trouble::new(format!("The service broke its answer off ({}).", broken.0), cure));
+    }
+
+    /// The bytes, with the key blotted out should the service echo it: the program
+    /// must not see it.
+    pub(super) fn masked(&self, bytes: Bytes) -> Bytes {
+        let Source::Service { providers, .. } = &self.run.source else { return bytes };
+        let keys = providers.iter().filter_map(Provider::key).map(Secret::expose);
+        let found = keys.filter(|key| key.len() >= 8 && find(&bytes, key.as_bytes(), 0).is_some());
+        found.fold(bytes.clone(), |bytes, key| blotted(&bytes, key.as_bytes()))
+    }
+
+    async fn replay(self: &Arc<Self>, outgoing: &Outgoing, speed: Speed) -> Result<Passage, Refusal> {
+        let request = taped_request(outgoing);
+        let nothing = || Refusal::NotRecorded { diff: "nothing was recorded for this scene".to_owned() };
+        let response = lock(self.deck.as_ref().ok_or_else(nothing)?).take(&request)?;
+        if speed == Speed::Recorded {
+            let wait = std::time::Duration::from_secs_f64((response.first_ms / 1000.0).clamp(0.0, 3600.0));
+            tokio::time::sleep(wait).await;
+        }
+        Ok(Passage {
+            status: response.status,
+            length: None,
+            pieces: Pieces::Tape {
+                chunks: response.chunks.into(),
+                speed,
+                began: Instant::now(),
+                timer: None,
+            },
+            assembler: Some(Assembler::new(outgoing.api, is_stream(&response.headers))),
+            headers: response.headers,
+            scene: Arc::clone(self),
+            request,
+            first_ms: response.first_ms,
+            began: Instant::now(),
+            taped: Vec::new(),
+            bill: None,
+            api: outgoing.api,
+            text_bytes: 0,
+        })
+    }
+
+    async fn send(
+        self: &Arc<Self>,
+        outgoing: Outgoing,
+        upstream: &Upstream,
+        providers: &Providers,
+    ) -> Result<Passage, Refusal> {
+        let unknown = || Refusal::Unreachable { host: "nobody".to_owned(), why: "no provider".to_owned() };
+        let provider = providers.of(outgoing.dialect).ok_or_else(unknown)?;
+        if provider.lacks_key() {
+            let variable = provider.key_env.clone();
+            return Err(Refusal::NoKey { provider: provider.name.clone(), variable });
+        }
+        let most = self.most(provider, &outgoing)?;
+        let reservation = self.run.budget.reserve(most).await?;
+        let request = self.request(provider, &outgoing)?;
+        let began = Instant::now();
+        let name = host(request.uri());
+        let answer = match upstream.send(request).await {
+            Ok(answer) => answer,
+            Err(why) => {
+                // Nobody was there: nothing is owed.
+                reservation.settle(0.0);
+                return Err(Refusal::Unreachable { host: name, why });
+            }
+        };
+        let (head, body) = answer.into_parts();
+        self.judge(head.status.as_u16(), provider);
+        let headers = passed_back(&head.headers);
+        let length = body.size_hint().exact();
+        Ok(Passage {
+            status: head.status.as_u16(),
+            length,
+            pieces: Pieces::Network(Box::new(body)),
+            assembler: Some(Assembler::new(outgoing.api, is_stream(&headers))),
+            headers,
+            scene: Arc::clone(self),
+            request: taped_request(&outgoing),
+            first_ms: began.elapsed().as_secs_f64() * 1000.0,
+            began: Instant::now(),
+            taped: Vec::new(),
+            bill: Some(Bill {
+                reservation,
+                provider: provider.clone(),
+                model: outgoing.estimate.model,
+                input_tokens: outgoing.estimate.input_tokens,
+            }),
+            api: outgoing.api,
+            text_bytes: 0,
+        })
+    }
+
+    /// The most that a request may cost, in US dollars.
+    fn most(&self, provider: &Provider, outgoing: &Outgoing) -> Result<f64, Refusal> {
+        let estimate = &outgoing.estimate;
+        let output = match outgoing.api {
+            api if api.generates() => estimate.output_limit.unwrap_or(ASSUMED_OUTPUT),
+            Api::Embeddings => 0,
+            // Lists, files and the like cost nothing.
+            _ => return Ok(0.0),
+        };
+        let usage = Usage { input_tokens: estimate.input_tokens, output_tokens: output, ..Usage::default() };
+        let most = match provider.cost(&estimate.model, &usage) {
+            Some(most) => most,
+            None if self.run.any_price => 0.0,
+            None => return Err(Refusal::UnknownPrice { model: estimate.model.clone() }),
+        };
+        self.run.estimated.call_once(|| {
+            let limits = self.run.budget.limits();
+            (self.run.on_estimate)(&format!(
+                "live: {}, {}; the first request may cost up to ${most:.4}, all together at most ${:.2} and {} requests",
+                provider.name, estimate.model, limits.usd, limits.requests
+            ));
+        });
+        Ok(most)
+    }
+
+    fn request(&self, provider: &Provider, outgoing: &Outgoing) -> Result<Request<Full<Bytes>>, Refusal> {
+        let body = provider.renamed(&outgoing.body).map_or_else(|| outgoing.body.clone(), Bytes::from);
+        let bad = |why: String| Refusal::Unreachable { host: provider.origin.clone(), why };
+        let mut request = Request::builder()
+            .method(outgoing.method.clone())
+            .uri(provider.address(&outgoing.path))
+            .body(Full::new(body))
+            .map_err(|e| bad(e.to_string()))?;
+        let headers = request.headers_mut();
+        for (name, value) in &outgoing.headers {
+            if !OWN.contains(&name.as_str()) {
+                headers.append(name.clone(), value.clone());
+            }
+        }
+        // What passes is read on the way, so it must not come packed.
+        headers.insert("accept-encoding", HeaderValue::from_static("identity"));
+        if let Some(key) = provider.key() {
+            let (name, text) = match provider.dialect {
+                Dialect::OpenAi => ("authorization", format!("Bearer {}", key.expose())),
+                Dialect::Anthropic => ("x-api-key", key.expose().to_owned()),
+            };
+            let mut value = HeaderValue::from_str(&text)
+                .map_err(|_| bad("the key has characters that no key has".to_owned()))?;
+            value.set_sensitive(true);
+            headers.insert(HeaderName::from_static(name), value);
+        }
+        Ok(request)
+    }
+
+    /// Takes note of answers that say nothing about the program.
+    fn judge(&self, status: u16, provider: &Provider) {
+        let Provider { name, key_env, .. } = provider;
+        let trouble = match status {
+            401 | 403 => Trouble::new(
+                format!("{name} did not accept the key (status {status})."),
+                format!(
+                    "Put a valid key into {key_env}, in the environment or in .env; the program itself was not asked for one."
+                ),
+            ),
+            402 => Trouble::new(
+                format!("{name} wants to be paid first (status 402)."),
+                "Add credit to the account that the key belongs to.",
+            ),
+            407 => Trouble::new(
+                "The proxy wants a password (status 407).",
+                "Put it into HTTPS_PROXY: http://user:password@host:port.",
+            ),
+            429 => Trouble::new(
+                format!("{name} refused requests for now (status 429): a rate limit, or no credit."),
+                "Wait a minute and run the same command again; if it stays, look at the account's usage page.",
+            ),
+            500.. => Trouble::new(
+                format!("{name} had a trouble of its own (status {status})."),
+                "Run the same command again in a while.",
+            ),
+            _ => return,
+        };
+        self.run.trouble(trouble);
+    }
+}
+
+fn taped_request(outgoing: &Outgoing) -> TapedRequest {
+    let text = || Value::from(String::from_utf8_lossy(&outgoing.body).into_owned());
+    let body =
+        if outgoing.body.is_empty() { Ok(Value::Null) } else { serde_json::from_slice(&outgoing.body) };
+    TapedRequest {
+        method: outgoing.method.to_string(),
+        path: outgoing.path.clone(),
+        body: body.unwrap_or_else(|_| text()),
+    }
+}
+
+fn passed_back(headers: &HeaderMap) -> Vec<(String, String)> {
+    // A service that packs its answer all the same must say so to the program.
+    let packed = |name: &HeaderName| name == "content-encoding";
+    let passes = |name: &HeaderName| packed(name) || (!OWN.contains(&name.as_str()) && name != "set-cookie");
+    headers
+        .iter()
+        .filter(|(name, _)| passes(name))
+        .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        .collect()
+}
+
+fn find(bytes: &[u8], wanted: &[u8], from: usize) -> Option<usize> {
+    let rest = bytes.get(from..)?;
+    rest.windows(wanted.len()).position(|window| window == wanted).map(|at| at + from)
+}
+
+fn blotted(bytes: &Bytes, key: &[u8]) -> Bytes {
+    let mut copy = bytes.to_vec();
+    let mut from = 0;
+    while let Some(at) = find(&copy, key, from) {
+        if let Some(place) = copy.get_mut(at..at + key.len()) {
+            place.fill(b'*');
+        }
+        from = at + key.len();
+    }
+    Bytes::from(copy)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_blotted_out() {
+        let bytes = Bytes::from_static(b"a sk-secret-1 b sk-secret-1");
+        assert_eq!(blotted(&bytes, b"sk-secret-1"), Bytes::from_static(b"a *********** b ***********"));
+    }
+
+    #[test]
+    fn only_what_belongs_to_the_program_goes_back() {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [("x-request-id", "r"), ("set-cookie", "c"), ("transfer-encoding", "chunked")] {
+            headers.append(name, HeaderValue::from_static(value));
+        }
+        assert_eq!(passed_back(&headers), [("x-request-id".to_owned(), "r".to_owned())]);
+    }
+}

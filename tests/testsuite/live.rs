@@ -1,0 +1,404 @@
+//! Live mode, against services that are not the mock in the same process: a second
+//! mock behind a door of its own, a TLS terminator, a proxy, raw sockets.
+
+use super::support::{Bench, Said, alone, repository};
+use serde_json::Value;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::time::{Duration, Instant};
+use workbook::api::{ApiHandle, ApiOptions, ApiServer, Keys};
+use workbook::evidence::Exchange;
+use workbook::live::{Limits, LiveRun, Providers};
+use workbook::script::{Reply, Script};
+
+const KEY: &str = "sk-upstream-7Hd92kLmQz04";
+
+/// A service of which only the address is known.
+struct Service {
+    runtime: tokio::runtime::Runtime,
+    api: Option<ApiHandle>,
+}
+
+impl Service {
+    fn playing(replies: Vec<Reply>) -> Self {
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let api = runtime.block_on(ApiServer::start(ApiOptions {
+            script: Script { replies, ..Script::default() },
+            seed: 3,
+            nonce: "far away 1234".to_owned(),
+            keys: Keys::Exactly(KEY.to_owned()),
+            clock: Instant::now(),
+            port: 0,
+            observer: None,
+            live: None,
+        }));
+        Self { runtime, api: Some(api.unwrap()) }
+    }
+
+    fn answering() -> Self {
+        Self::playing(vec![Reply::text("Greetings from a service far away, number {{ call }}.")])
+    }
+
+    fn base_url(&self) -> String {
+        self.api.as_ref().unwrap().base_url()
+    }
+
+    /// Closes it; what it was asked.
+    fn closed(mut self) -> Vec<Exchange> {
+        let api = self.api.take().unwrap();
+        self.runtime.block_on(api.finish())
+    }
+}
+
+/// A learner's folder with a solution in it and a provider `up`.
+fn bench(exercise: &str, base_url: &str) -> Bench {
+    let solution = repository().join(format!("solutions/shell/{exercise}.sh"));
+    Bench::laid_out("shell")
+        .file(&format!("exercises/shell/{exercise}.sh"), &std::fs::read_to_string(solution).unwrap())
+        .file("live.toml", &provider(base_url))
+        .env("UPSTREAM_KEY", KEY)
+}
+
+fn provider(base_url: &str) -> String {
+    format!(
+        "[live.up]\nbase_url = \"{base_url}\"\nkey_env = \"UPSTREAM_KEY\"\nprices = {{ \"*\" = [1.0, 2.0] }}\n"
+    )
+}
+
+fn report(said: &Said) -> Value {
+    serde_json::from_str(&said.stdout).unwrap_or_else(|e| panic!("{e}\n{}", said.stdout))
+}
+
+fn contains(folder: &Path, words: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap().flatten() {
+        let path = entry.path();
+        let kind = entry.file_type().unwrap();
+        if kind.is_dir() {
+            found.extend(contains(&path, words));
+        } else if kind.is_file() {
+            let bytes = std::fs::read(&path).unwrap();
+            if bytes.windows(words.len()).any(|window| window == words.as_bytes()) {
+                found.push(path.display().to_string());
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn a_program_passes_live_and_its_key_is_found_nowhere() {
+    let service = Service::answering();
+    let bench = bench("basic-call", &service.base_url());
+    let said = bench.run(&["check", "basic-call", "--live=up", "--record", "--trace"]).expect_code(0);
+    let said = said
+        .expect("100/100")
+        .expect("number 1")
+        .expect("live: up, gpt-5.4-mini")
+        .expect("spent of the $0.05");
+    assert!(!said.stdout.contains(KEY) && !said.stderr.contains(KEY), "the key shows");
+    assert_eq!(contains(&bench.path(), KEY), Vec::<String>::new());
+    let seen = service.closed();
+    assert_eq!(seen.len(), 1);
+    assert_eq!(seen[0].status, 200);
+    let trace = bench.run(&["trace", "basic-call"]).expect_code(0);
+    assert!(!trace.stdout.contains("cut short"), "{}", trace.stdout);
+}
+
+#[test]
+fn what_was_recorded_is_replayed_without_the_service() {
+    let service = Service::answering();
+    let bench = bench("basic-call", &service.base_url());
+    bench.run(&["check", "basic-call", "--live=up", "--record"]).expect_code(0);
+    service.closed();
+    let said = bench.run(&["check", "basic-call", "--replay", "--format", "json"]).expect_code(0);
+    assert!(said.stdout.contains("a service far away, number 1"), "{}", said.stdout);
+    let program = bench.path().join("exercises/shell/basic-call.sh");
+    let text =
+        std::fs::read_to_string(&program).unwrap().replace("Why is the sky blue?", "Why is the sea green?");
+    std::fs::write(&program, text).unwrap();
+    let miss = bench.run(&["check", "basic-call", "--replay"]).expect_code(4);
+    miss.expect("sky blue").expect("sea green").expect("--live --record");
+}
+
+#[test]
+fn faults_of_the_scene_are_played_before_the_service_is_asked() {
+    let _alone = alone();
+    let service = Service::answering();
+    let bench = bench("retry", &service.base_url());
+    let said = bench.run(&["check", "retry", "--live=up", "--format", "json"]);
+    let attempt = report(&said);
+    assert_eq!(attempt["verdict"], "pass", "{}", said.stdout);
+    let seen = service.closed();
+    assert!(!seen.is_empty() && seen.iter().all(|exchange| exchange.status == 200), "{}", seen.len());
+}
+
+#[test]
+fn nothing_is_passed_on_that_may_cost_too_much() {
+    let service = Service::answering();
+    let bench = bench("basic-call", &service.base_url());
+    bench
+        .run(&["check", "basic-call", "--live=up", "--max-usd", "0.000001"])
+        .expect_code(4)
+        .expect("--max-usd")
+        .expect("not the service");
+    bench
+        .run(&["check", "basic-call", "--live=up", "--max-requests", "0"])
+        .expect_code(4)
+        .expect("--max-requests");
+    let unpriced = provider(&service.base_url()).replace("\"*\"", "\"another\"").replace("gpt", "gpt");
+    let bench = bench.file("live.toml", &format!("{unpriced}models = {{ \"*\" = \"nobody-knows-it\" }}\n"));
+    bench.run(&["check", "basic-call", "--live=up"]).expect_code(4).expect("--allow-unknown-price");
+    assert_eq!(service.closed().len(), 0);
+}
+
+#[test]
+fn what_is_not_the_programs_fault_is_not_graded() {
+    let service = Service::answering();
+    let keyless = bench("basic-call", &service.base_url()).env("UPSTREAM_KEY", "");
+    keyless.run(&["check", "basic-call", "--live=up"]).expect_code(4).expect("UPSTREAM_KEY");
+    let wrong = bench("basic-call", &service.base_url()).env("UPSTREAM_KEY", "sk-another-key");
+    wrong.run(&["check", "basic-call", "--live=up"]).expect_code(4).expect("did not accept the key");
+    service.closed();
+    let broken = Service::playing(vec![Reply::status(500, 100)]);
+    let bench500 = bench("basic-call", &broken.base_url());
+    bench500.run(&["check", "basic-call", "--live=up"]).expect_code(4).expect("status 500");
+    broken.closed();
+    let nobody = bench("basic-call", "http://127.0.0.1:9/v1");
+    nobody.run(&["check", "basic-call", "--live=up"]).expect_code(4).expect("could not be reached");
+    nobody.run(&["check", "basic-call", "--live=dwon"]).expect_code(2).expect("there are: anthropic");
+    nobody.run(&["check", "basic-call", "--replay"]).expect_code(4).expect("--live --record");
+}
+
+#[test]
+fn a_key_in_the_program_blocks_live_runs() {
+    let service = Service::answering();
+    let bench = bench("basic-call", &service.base_url())
+        .file("exercises/shell/basic-call.sh", &format!("#!/usr/bin/env bash\nKEY={KEY}\n"));
+    bench.run(&["check", "basic-call", "--live=up"]).expect_code(4).expect("basic-call.sh:2").expect(".env");
+    assert_eq!(service.closed().len(), 0);
+}
+
+#[test]
+fn a_wrong_program_is_still_wrong_live() {
+    let service = Service::answering();
+    let bench = bench("basic-call", &service.base_url()).file(
+        "exercises/shell/basic-call.sh",
+        "curl -s \"$OPENAI_BASE_URL/chat/completions\" -H \"Authorization: Bearer $OPENAI_API_KEY\" -H 'Content-Type: application/json' -d '{\"model\":\"gpt-5.4-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}' > /dev/null\necho 'The sky is blue.'\n",
+    );
+    bench.run(&["check", "basic-call", "--live=up"]).expect_code(1);
+    assert_eq!(service.closed().len(), 1);
+}
+
+/// A service that sends these pieces as chunks, this long after one another.
+fn raw_service(pieces: &'static [&'static [u8]], gap: Duration) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        while let Ok((mut stream, _)) = listener.accept() {
+            stream.set_nodelay(true).unwrap();
+            read_request(&mut stream);
+            let head =
+                "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
+            stream.write_all(head.as_bytes()).unwrap();
+            for piece in pieces {
+                let mut chunk = format!("{:x}\r\n", piece.len()).into_bytes();
+                chunk.extend_from_slice(piece);
+                chunk.extend_from_slice(b"\r\n");
+                stream.write_all(&chunk).unwrap();
+                std::thread::sleep(gap);
+            }
+            stream.write_all(b"0\r\n\r\n").unwrap();
+        }
+    });
+    format!("http://127.0.0.1:{port}/v1")
+}
+
+fn read_request(stream: &mut TcpStream) {
+    let mut seen = Vec::new();
+    let mut buffer = [0; 4096];
+    while !seen.windows(4).any(|window| window == b"\r\n\r\n") || !seen.ends_with(b"}") {
+        let length = stream.read(&mut buffer).unwrap();
+        assert!(length > 0, "the door hung up");
+        seen.extend_from_slice(&buffer[..length]);
+    }
+    let text = String::from_utf8_lossy(&seen).to_lowercase();
+    assert!(text.contains(&format!("authorization: bearer {}", KEY.to_lowercase())), "{text}");
+    assert!(!text.contains("sk-placeholder"), "{text}");
+}
+
+/// Asks through the door and returns the chunks as they arrive.
+fn chunks_through_the_door(base_url: &str) -> (Vec<Vec<u8>>, Vec<Exchange>) {
+    let folder = tempfile::tempdir().unwrap();
+    let profile =
+        format!("[live.up]\nbase_url = \"{base_url}\"\nkey_command = [\"echo\", \"{KEY}\"]\nfree = true\n");
+    let providers = Providers::choose(Some("up"), &profile, folder.path()).unwrap();
+    let run = LiveRun::service(providers, Limits { usd: 1.0, requests: 9 }, false, false, Box::new(|_| {}));
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let options = ApiOptions {
+        script: Script::default(),
+        seed: 1,
+        nonce: String::new(),
+        keys: Keys::Exactly("sk-placeholder".to_owned()),
+        clock: Instant::now(),
+        port: 0,
+        observer: None,
+        live: Some(run.scene("main")),
+    };
+    let door = runtime.block_on(ApiServer::start(options)).unwrap();
+    let body = r#"{"model":"tiny-random","messages":[{"role":"user","content":"hi"}],"stream":true}"#;
+    let mut stream = TcpStream::connect(("127.0.0.1", door.port())).unwrap();
+    write!(
+        stream,
+        "POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer sk-placeholder\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .unwrap();
+    let mut bytes = Vec::new();
+    let mut buffer = [0; 4096];
+    while !bytes.ends_with(b"\r\n0\r\n\r\n") {
+        let length = stream.read(&mut buffer).unwrap();
+        assert!(length > 0, "{}", String::from_utf8_lossy(&bytes));
+        bytes.extend_from_slice(&buffer[..length]);
+    }
+    (unchunked(&bytes), runtime.block_on(door.finish()))
+}
+
+fn unchunked(bytes: &[u8]) -> Vec<Vec<u8>> {
+    let begin = bytes.windows(4).position(|w| w == b"\r\n\r\n").unwrap() + 4;
+    let mut rest = &bytes[begin..];
+    let mut chunks = Vec::new();
+    loop {
+        let end = rest.windows(2).position(|w| w == b"\r\n").unwrap();
+        let length = usize::from_str_radix(std::str::from_utf8(&rest[..end]).unwrap(), 16).unwrap();
+        if length == 0 {
+            return chunks;
+        }
+        chunks.push(rest[end + 2..end + 2 + length].to_vec());
+        rest = &rest[end + 4 + length..];
+    }
+}
+
+#[test]
+fn bytes_and_boundaries_arrive_as_they_were_sent() {
+    const PIECES: &[&[u8]] = &[
+        b"data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"caf",
+        b"\xc3",
+        b"\xa9\"}}]}\r\n\r\ndata: {\"choices\":[]",
+        b"}\n\n: a comment\n\n",
+        b"data: not json\n\ndata: [DONE]\n\n",
+    ];
+    let (chunks, exchanges) = chunks_through_the_door(&raw_service(PIECES, Duration::from_millis(40)));
+    assert_eq!(chunks, PIECES.iter().map(|piece| piece.to_vec()).collect::<Vec<_>>());
+    assert_eq!(exchanges[0].reply, ["café"]);
+    assert_eq!(exchanges[0].chunks.len(), PIECES.len());
+    let first = exchanges[0].chunks[0].at_ms;
+    let last = exchanges[0].chunks[PIECES.len() - 1].at_ms;
+    assert!(last - first >= 120.0, "pieces were held back: {first} {last}");
+}
+
+#[test]
+fn a_service_that_breaks_off_breaks_off_for_the_program() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        while let Ok((mut stream, _)) = listener.accept() {
+            read_request(&mut stream);
+            let _ = stream.write_all(
+                b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{\"choices\":",
+            );
+        }
+    });
+    let bench = bench("basic-call", &format!("http://127.0.0.1:{port}/v1"));
+    bench.run(&["check", "basic-call", "--live=up"]).expect_code(4).expect("broke its answer off");
+}
+
+mod wires {
+    //! TLS and proxies on the way.
+
+    use super::*;
+    use std::sync::Arc;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    async fn both_ways<A, B>(mut a: A, mut b: B)
+    where
+        A: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
+        B: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
+    {
+        let _ = tokio::io::copy_bidirectional(&mut a, &mut b).await;
+    }
+
+    /// Ends TLS in front of a service; its port, and the certificate to trust.
+    fn tls_before(runtime: &tokio::runtime::Runtime, port: u16) -> (u16, String) {
+        let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+        let key = rustls::pki_types::PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = rustls::ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![made.cert.der().clone()], key)
+            .unwrap();
+        let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
+        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
+        let own = listener.local_addr().unwrap().port();
+        runtime.spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let acceptor = acceptor.clone();
+                tokio::spawn(async move {
+                    let Ok(stream) = acceptor.accept(stream).await else { return };
+                    both_ways(stream, tokio::net::TcpStream::connect(("127.0.0.1", port)).await.unwrap())
+                        .await;
+                });
+            }
+        });
+        (own, made.cert.pem())
+    }
+
+    /// A proxy that knows only CONNECT, and counts.
+    fn proxy(runtime: &tokio::runtime::Runtime) -> (u16, Arc<std::sync::atomic::AtomicU32>) {
+        let used = Arc::new(std::sync::atomic::AtomicU32::new(0));
+        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
+        let own = listener.local_addr().unwrap().port();
+        let counter = Arc::clone(&used);
+        runtime.spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut head = Vec::new();
+                while !head.ends_with(b"\r\n\r\n") {
+                    let mut byte = [0];
+                    stream.read_exact(&mut byte).await.unwrap();
+                    head.push(byte[0]);
+                }
+                let head = String::from_utf8(head).unwrap();
+                let target = head.strip_prefix("CONNECT ").unwrap().split(' ').next().unwrap().to_owned();
+                counter.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+                let onward =
+                    tokio::net::TcpStream::connect(target.replace("localhost", "127.0.0.1")).await.unwrap();
+                stream.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").await.unwrap();
+                tokio::spawn(both_ways(stream, onward));
+            }
+        });
+        (own, used)
+    }
+
+    #[test]
+    fn tls_with_ones_own_authority_and_a_proxy() {
+        let service = Service::answering();
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let (tls, certificate) = tls_before(&runtime, service.api.as_ref().unwrap().port());
+        let untrusted = bench("basic-call", &format!("https://localhost:{tls}/v1"));
+        untrusted.run(&["check", "basic-call", "--live=up"]).expect_code(4).expect("SSL_CERT_FILE");
+        let trusting = untrusted.file("ca.pem", &certificate);
+        let file = trusting.path().join("ca.pem");
+        let trusting = trusting.env("SSL_CERT_FILE", &file.display().to_string());
+        trusting.run(&["check", "basic-call", "--live=up"]).expect_code(0);
+        let (port, used) = proxy(&runtime);
+        let behind = trusting.env("HTTPS_PROXY", &format!("http://127.0.0.1:{port}")).env("NO_PROXY", "");
+        behind.run(&["check", "basic-call", "--live=up"]).expect_code(0);
+        assert_eq!(used.load(std::sync::atomic::Ordering::SeqCst), 1);
+        assert_eq!(service.closed().len(), 2);
+    }
+}
