@@ -4,4 +4,5 @@ fn main() {
     println!("cargo::rerun-if-changed=lessons");
     println!("cargo::rerun-if-changed=solutions");
     println!("cargo::rerun-if-changed=workbook.toml");
+    println!("cargo::rerun-if-changed=prices.toml");
 }

@@ -2,6 +2,10 @@
 //!
 //! Owns: the names that people type. Must not know: what any command does.
 
+mod authors;
+
+pub use authors::{ExtractArgs, ImportArgs, LintArgs, LintFormat, New, NewArgs, ProveArgs, ProveFormat};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
 
@@ -98,6 +102,12 @@ pub enum Command {
     Doctor(TrackArgs),
     /// Write the exercises' stubs from the lessons
     Extract(ExtractArgs),
+    /// Begin a course, a lesson or an exercise
+    New(NewArgs),
+    /// Turn a page or a notebook from elsewhere into a draft of a lesson
+    Import(ImportArgs),
+    /// Print a JSON Schema of what lessons and workbook.toml may hold, for editors
+    Schema,
     /// Print a script that completes commands in your shell
     Completions(CompletionsArgs),
     /// Print the manual page
@@ -424,39 +434,6 @@ pub struct ManArgs {
     /// The page of this command; without it, the main page
     #[arg(value_name = "COMMAND")]
     pub command: Option<String>,
-}
-
-/// Options of `lint`.
-#[derive(Debug, Clone, Default, Args)]
-pub struct LintArgs {
-    /// A course folder or lesson files; without them, the course in use
-    #[arg(value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
-}
-
-/// Options of `prove`.
-#[derive(Debug, Clone, Default, Args)]
-pub struct ProveArgs {
-    /// Ids of exercises; without them, all
-    #[arg(value_name = "EXERCISE")]
-    pub exercises: Vec<String>,
-    /// Only this track
-    #[arg(long, value_name = "TRACK")]
-    pub track: Option<String>,
-    /// Draw all randomness from this number
-    #[arg(long, value_name = "N")]
-    pub seed: Option<u64>,
-    /// Let long waits of the program take as long as they say (they are shortened otherwise)
-    #[arg(long)]
-    pub real_time: bool,
-}
-
-/// Options of `extract`.
-#[derive(Debug, Clone, Default, Args)]
-pub struct ExtractArgs {
-    /// Write nothing; fail when a stub that nobody edited differs from its lesson
-    #[arg(long)]
-    pub check: bool,
 }
 
 /// What a person types to start this program again: the words to put before a

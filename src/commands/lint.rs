@@ -2,12 +2,14 @@
 
 use super::Stop;
 use super::session::{load_course, start_folder};
+use super::since::course_at;
 use crate::api::check_script;
-use crate::cli::{Global, LintArgs};
-use crate::course::{Course, Exercise, Fault, Origin, Scene, Severity};
+use crate::cli::{Global, LintArgs, LintFormat};
+use crate::course::{Course, Exercise, Fault, Loaded, Origin, Scene, Severity, fixed, lost_ids};
 use crate::exit::ExitStatus;
 use crate::grade::Rubric;
 use crate::report::{self, Out};
+use crate::workspace::write_atomically;
 use std::path::{Path, PathBuf};
 
 /// Lints the course in use, a course folder, or some of its lessons.
@@ -18,16 +20,54 @@ pub(super) fn lint(global: &Global, out: &Out, args: &LintArgs) -> Result<ExitSt
         return Err(Stop::usage(format!("there is no file or folder {}", place.display())));
     }
     let (origin, loaded) = load_course(global, &place)?;
-    let mut faults = loaded.faults;
-    faults.extend(deeper_faults(&loaded.course));
-    sort(&mut faults);
+    let mut faults = all_faults(&origin, loaded, args)?;
+    if args.fix && mend(&origin, &start, args, &faults, out)? {
+        let (origin, loaded) = load_course(global, &place)?;
+        faults = all_faults(&origin, loaded, args)?;
+    }
     let wanted = wanted_lessons(&origin, &start, &args.paths);
     if !wanted.is_empty() {
         faults.retain(|f| f.spot.as_ref().is_some_and(|s| wanted.contains(&s.file.path)));
     }
-    report::faults(out, &faults);
+    match args.format {
+        LintFormat::Human => report::faults(out, &faults),
+        LintFormat::Json => report::faults_json(out, &faults),
+        LintFormat::Github => report::faults_github(out, &faults),
+        LintFormat::Sarif => report::faults_sarif(out, &faults),
+    }
     let bad = faults.iter().any(|f| f.severity == Severity::Error);
     Ok(if bad { ExitStatus::CourseFaulty } else { ExitStatus::Passed })
+}
+
+fn all_faults(origin: &Origin, loaded: Loaded, args: &LintArgs) -> Result<Vec<Fault>, Stop> {
+    let mut faults = loaded.faults;
+    faults.extend(deeper_faults(&loaded.course));
+    if let Some(revision) = &args.since {
+        let Origin::Folder(root) = origin else {
+            return Err(Stop::usage("`--since` needs a course folder in a git repository"));
+        };
+        faults.extend(lost_ids(&course_at(root, revision)?, &loaded.course));
+    }
+    sort(&mut faults);
+    Ok(faults)
+}
+
+/// Mends what can be; whether anything was.
+fn mend(origin: &Origin, start: &Path, args: &LintArgs, faults: &[Fault], out: &Out) -> Result<bool, Stop> {
+    let Origin::Folder(root) = origin else {
+        return Err(Stop::usage("`--fix` needs a course folder; the built-in course cannot be changed"));
+    };
+    let wanted = wanted_lessons(origin, start, &args.paths);
+    let files = fixed(faults);
+    let mut mended = 0;
+    for (path, text, count) in files.iter().filter(|f| wanted.is_empty() || wanted.contains(&f.0)) {
+        write_atomically(&root.join(path), text.as_bytes())?;
+        mended += count;
+    }
+    if mended > 0 {
+        out.note(&format!("{mended} mended; look at the changes before you keep them"));
+    }
+    Ok(mended > 0)
 }
 
 /// Faults that only the rooms above the course can see: expressions and scripts.

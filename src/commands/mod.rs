@@ -11,6 +11,7 @@ mod exercise;
 mod extract;
 mod hint;
 mod history;
+mod import;
 mod init;
 mod lint;
 mod list;
@@ -18,6 +19,7 @@ mod live;
 mod manual;
 mod mock;
 mod moves;
+mod new;
 mod pager;
 mod progress;
 mod prove;
@@ -26,6 +28,7 @@ mod read;
 mod reset;
 mod run;
 mod session;
+mod since;
 mod solution;
 mod start;
 mod trace;
@@ -72,6 +75,12 @@ fn carry_out(cli: &Cli, out: &Out) -> Result<ExitStatus, Stop> {
         Some(Command::Prove(args)) => prove::prove(&open()?, args),
         Some(Command::Doctor(args)) => doctor::doctor(&open()?, args),
         Some(Command::Extract(args)) => extract::extract(&open()?, args),
+        Some(Command::New(args)) => new::new(&cli.global, out, args),
+        Some(Command::Import(args)) => import::import(&cli.global, out, args),
+        Some(Command::Schema) => {
+            out.json(&crate::course::json_schema());
+            Ok(ExitStatus::Passed)
+        }
         Some(Command::Read(args)) => read::read(&open()?, args),
         Some(Command::Quiz(args)) => quiz::quiz(&open()?, args),
         Some(Command::Progress(args)) => progress::progress(&open()?, args),

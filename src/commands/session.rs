@@ -52,6 +52,9 @@ pub(super) fn load_course(global: &Global, start: &Path) -> Result<(Origin, Load
         None => find_course(start),
     };
     let loaded = load(&origin).map_err(|e| Stop::course(e.to_string()))?;
+    if origin != Origin::Embedded {
+        crate::models::use_prices(&loaded.course.prices);
+    }
     Ok((origin, loaded))
 }
 

@@ -7,6 +7,7 @@ use super::fault::Fault;
 use super::lesson::{LARGEST_FILE, Parsed, parse, too_large};
 use super::lint::{self, Files, Solutions, solution_path};
 use super::model::{Course, Track};
+use super::prices::{self, PRICES_FILE};
 use super::settings;
 use super::source::{SourceFile, Spot};
 use super::table::short;
@@ -19,7 +20,8 @@ use std::sync::Arc;
 
 static LESSONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
 static SOLUTIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/solutions");
-static SETTINGS: &str = include_str!("../../workbook.toml");
+pub(super) static SETTINGS: &str = include_str!("../../workbook.toml");
+static PRICES: &str = include_str!("../../prices.toml");
 
 /// The course file's name.
 pub const SETTINGS_FILE: &str = "workbook.toml";
@@ -98,6 +100,7 @@ enum Unread {
 
 struct Raw {
     settings: RawFile,
+    prices: Option<RawFile>,
     /// Everything directly in `lessons/`, sorted.
     lessons: Vec<RawFile>,
     /// Markdown files in `lessons/` that are no lessons.
@@ -112,6 +115,9 @@ fn assemble(raw: Raw) -> Loaded {
     let mut settings =
         source(raw.settings, &mut faults).map(|f| settings::parse(&f, &mut faults)).unwrap_or_default();
     settings.tracks.iter_mut().for_each(|track| copy(track, &raw.solutions, &mut faults));
+    let prices = raw.prices.and_then(|file| source(file, &mut faults));
+    let prices = prices.map(|file| prices::parse(&file, &mut faults)).unwrap_or_default();
+    prices.add_to(&mut settings.variables);
     let mut parsed: Vec<Parsed> = Vec::new();
     for file in raw.lessons {
         match file.text {
@@ -136,6 +142,7 @@ fn assemble(raw: Raw) -> Loaded {
         default_track: settings.default_track,
         tracks: settings.tracks,
         variables: settings.variables,
+        prices: prices.models,
         renamed: settings.renamed,
         lessons: parsed.into_iter().filter_map(|p| p.lesson).collect(),
         solutions,
@@ -278,6 +285,7 @@ fn read_embedded() -> Raw {
     });
     Raw {
         settings: RawFile { path: SETTINGS_FILE.to_owned(), text: Ok(SETTINGS.to_owned()) },
+        prices: Some(RawFile { path: PRICES_FILE.to_owned(), text: Ok(PRICES.to_owned()) }),
         lessons: lessons.into_iter().map(read).collect(),
         others,
         solutions: solutions.map(|(path, bytes)| RawFile { path, text: text(bytes) }).collect(),
@@ -302,6 +310,7 @@ fn read_folder(root: &Path) -> Result<Raw, LoadError> {
     }
     Ok(Raw {
         settings: read(SETTINGS_FILE.to_owned()),
+        prices: root.join(PRICES_FILE).exists().then(|| read(PRICES_FILE.to_owned())),
         lessons: lessons.into_iter().map(|n| read(format!("lessons/{n}"))).collect(),
         others,
         solutions: solutions.into_iter().filter(|p| root.join(p).is_file()).map(read).collect(),

@@ -19,6 +19,8 @@ pub struct Course {
     pub tracks: Vec<Track>,
     /// Course variables, `model.small` -> `gpt-…`, as used in `{{ model.small }}`.
     pub variables: BTreeMap<String, String>,
+    /// From `prices.toml`: US dollars per million tokens, by model. Empty without one.
+    pub prices: BTreeMap<String, crate::models::Price>,
     /// Former ids of exercises -> present ones, so that files and progress stay.
     pub renamed: BTreeMap<String, String>,
     /// In order of their file names.

@@ -35,7 +35,8 @@ pub fn check(
     check_images(source, outline, faults);
     check_controls(source, faults);
     let code = outline.fences.iter().map(|f| f.code.clone()).filter(|c| !is_inside(toml, c.start));
-    check_models(source, outline.prose.iter().cloned().chain(code), variables, faults);
+    check_models(source, outline.prose.iter().cloned().chain(code.clone()), variables, faults);
+    check_values(source, outline.prose.iter().cloned().chain(code), variables, faults);
     for (label, range) in outline.undefined_labels.iter().take(MOST_FAULTS) {
         let message = format!("No line defines the link `[{}]`.", short(label));
         let fault = Fault::warning("undefined-link", Spot::new(Arc::clone(source), range.clone()), message);
@@ -117,6 +118,62 @@ fn check_controls(source: &Arc<SourceFile>, faults: &mut Vec<Fault>) {
         let fault = Fault::error("control-character", spot(source, &(at..at + found.len_utf8())), message);
         faults.push(fault.label("invisible").cure("Delete it, or write it as an escape."));
     }
+}
+
+/// Prices and addresses that stand in a variable are not typed again: one of the two
+/// would be forgotten.
+fn check_values(
+    source: &Arc<SourceFile>,
+    ranges: impl Iterator<Item = Range<usize>>,
+    variables: &BTreeMap<String, String>,
+    faults: &mut Vec<Fault>,
+) {
+    let prices: Vec<(&str, Vec<String>)> = variables
+        .iter()
+        .filter(|(name, value)| name.starts_with("price.") && value.parse::<f64>().is_ok())
+        .map(|(name, value)| {
+            let forms = ["$%", "$ %", "% dollars", "% US dollars", "% USD"];
+            (name.as_str(), forms.iter().map(|form| form.replace('%', value)).collect())
+        })
+        .collect();
+    let addresses = variables.iter().filter(|(_, value)| value.starts_with("http"));
+    let addresses: Vec<(&str, Vec<String>)> =
+        addresses.map(|(name, value)| (name.as_str(), vec![value.clone()])).collect();
+    for range in ranges {
+        let text = source.text.get(range.clone()).unwrap_or_default();
+        let kinds = [("typed-price", "price", &prices), ("typed-address", "address", &addresses)];
+        for (code, what, variables) in kinds {
+            for (name, forms) in variables {
+                let hits = forms.iter().flat_map(|form| text.match_indices(form.as_str()));
+                let meant = |at: usize| code != "typed-price" || speaks_of_a_rate(text, at);
+                let hits = hits.filter(|(at, hit)| stands_alone(text, *at, hit) && meant(*at));
+                for (at, hit) in hits.take(MOST_FAULTS) {
+                    let place = range.start + at..range.start + at + hit.len();
+                    let message =
+                        format!("The {what} `{}` is typed in place of a course variable.", short(hit));
+                    let fault = Fault::warning(code, spot(source, &place), message);
+                    faults
+                        .push(fault.label("will be out of date").cure(format!("Write `{{{{ {name} }}}}`.")));
+                }
+            }
+        }
+    }
+}
+
+/// Whether the line says what a million tokens cost: other sums may be the same by chance.
+fn speaks_of_a_rate(text: &str, at: usize) -> bool {
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    text[start..].lines().next().is_some_and(|line| line.contains("million"))
+}
+
+/// Whether no digit goes on before or after a figure.
+fn stands_alone(text: &str, at: usize, hit: &str) -> bool {
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || c == '.');
+    let after = text[at + hit.len()..].chars().next();
+    let before = text[..at].chars().next_back();
+    let goes_on = hit.ends_with(|c: char| c.is_ascii_digit()) && after.is_some_and(|c| c.is_ascii_digit());
+    let came_before = hit.starts_with(|c: char| c.is_ascii_digit()) && is_digit(before);
+    !goes_on && !came_before
 }
 
 fn check_models(

@@ -8,10 +8,14 @@ use super::schema::{SETTINGS, is_kebab};
 use super::source::{SourceFile, Spot};
 use super::suggest;
 use super::table::{Toml, key_span, not_kebab};
+use crate::models;
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
 use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
+
+/// How long before a model's last day authors are told.
+const NOTICE_DAYS: u64 = 60;
 
 /// A variable's value may be this long, in bytes: it is put in many times.
 const LONGEST_VALUE: usize = 200;
@@ -48,6 +52,7 @@ pub fn parse(file: &Arc<SourceFile>, faults: &mut Vec<Fault>) -> Settings {
     if let Some(table) = root.get("variables").and_then(|v| v.get_ref().as_table()) {
         flatten(&toml, table, "", &mut settings.variables, faults);
     }
+    forgive_known_ends(&settings.variables, faults);
     if let Some(tracks) = root.get("tracks").and_then(|v| v.get_ref().as_table()) {
         for (id, value) in tracks {
             if let DeValue::Table(table) = value.get_ref() {
@@ -85,11 +90,46 @@ fn flatten(
                 );
             }
             DeValue::String(text) => {
+                faults.extend(retirement(text, toml.spot(value.span())));
                 variables.insert(name, text.to_string());
             }
             _ => {}
         }
     }
+}
+
+/// A model that the vendor turns off is told of before its day: a warning, because the
+/// course still teaches what it says.
+fn retirement(model: &str, spot: Spot) -> Option<Fault> {
+    let model = models::find(model)?;
+    let until = model.until.as_deref()?;
+    let today = models::today();
+    let replacement = model.replacement();
+    let (code, message, label) = if until <= today.as_str() {
+        ("retired-model", format!("The vendor turned `{}` off on {until}.", model.name), "turned off")
+    } else if models::days_between(&today, until) <= NOTICE_DAYS {
+        ("model-retires-soon", format!("The vendor turns `{}` off on {until}.", model.name), "not for long")
+    } else {
+        return None;
+    };
+    let cure = format!("Choose another, for example `{replacement}`, and run `workbook prove`.");
+    Some(Fault::warning(code, spot, message).label(label).cure(cure))
+}
+
+/// A course may speak of a model that is gone: a variable `date.gone` beside
+/// `model.gone` says that its author knows the day.
+fn forgive_known_ends(variables: &BTreeMap<String, String>, faults: &mut Vec<Fault>) {
+    let known: Vec<&String> = variables
+        .iter()
+        .filter(|(name, _)| {
+            name.strip_prefix("model.").is_some_and(|short| variables.contains_key(&format!("date.{short}")))
+        })
+        .map(|(_, model)| model)
+        .collect();
+    faults.retain(|fault| {
+        let ends = matches!(fault.code, "retired-model" | "model-retires-soon");
+        !(ends && known.iter().any(|model| fault.message.contains(&format!("`{model}`"))))
+    });
 }
 
 /// A row; `None` when its name or its extension could lead out of the course's folder.

@@ -43,16 +43,16 @@ fn the_good_lesson_is_read_in_full() {
     assert_eq!((lesson.id.as_str(), lesson.title.as_str()), ("hello", "Saying hello"));
     assert_eq!((lesson.minutes, lesson.section.as_str()), (5, "First steps"));
     assert!(lesson.body.starts_with("\n# Saying hello"));
-    assert!(lesson.body.contains("We use `gpt-4.1-nano`"));
+    assert!(lesson.body.contains("We use `gpt-5.4-mini`"));
     assert!(lesson.body.contains("Hello, {{ nonce }}!"), "templates in TOML are left alone");
     assert_eq!(lesson.samples.len(), 1);
-    assert!(lesson.samples[0].code.contains("model=\"gpt-4.1-nano\""));
+    assert!(lesson.samples[0].code.contains("model=\"gpt-5.4-mini\""));
 
     let exercise = &lesson.exercises[0];
     assert_eq!((exercise.id.as_str(), exercise.title.as_str()), ("say-hello", "Say hello"));
     assert_eq!(exercise.anchor, "say-hello");
     assert_eq!(exercise.max_score(), 100);
-    assert!(exercise.task.starts_with("Send one question to `gpt-4.1-nano`"), "{}", exercise.task);
+    assert!(exercise.task.starts_with("Send one question to `gpt-5.4-mini`"), "{}", exercise.task);
     assert!(exercise.task.ends_with("`OPENAI_API_KEY`."), "{}", exercise.task);
     assert_eq!(exercise.stubs.keys().collect::<Vec<_>>(), ["python", "shell"]);
     assert!(exercise.stubs["shell"].code.starts_with("#!/usr/bin/env bash\n"));
@@ -64,7 +64,7 @@ fn the_good_lesson_is_read_in_full() {
     assert_eq!(exercise.hints[0].title, "The client");
     assert_eq!(exercise.hints[0].check.as_deref(), Some("call-succeeds"));
     assert!(
-        exercise.hints[0].text.contains("```python\nclient.chat.completions.create(model=\"gpt-4.1-nano\"")
+        exercise.hints[0].text.contains("```python\nclient.chat.completions.create(model=\"gpt-5.4-mini\"")
     );
     assert_eq!(exercise.hints[1].check, None);
 }
@@ -384,7 +384,7 @@ fn settings_faults_are_told_at_their_place() {
         ("title = \"A small course\"\n", "", &["missing-key \"\""]),
         ("version = \"1.0.0\"", "version = 1", &["wrong-type \"1\""]),
         ("default_track = \"python\"", "default_track = \"pyton\"", &["unknown-track \"\\\"pyton\\\"\""]),
-        ("small = \"gpt-4.1-nano\"", "small = 4", &["wrong-type \"4\""]),
+        ("small = \"gpt-5.4-mini\"", "small = 4", &["wrong-type \"4\""]),
         ("[tracks.shell]", "[tracks.Shell]", &["not-kebab-case \"Shell\""]),
         ("extension = \"sh\"", "extension = \"../sh\"", &["bad-extension \"\\\"../sh\\\"\""]),
         (
@@ -419,7 +419,7 @@ fn settings_faults_are_told_at_their_place() {
 fn settings_keep_the_order_of_tracks_and_flatten_variables() {
     let settings = settings();
     assert_eq!(settings.tracks.iter().map(|t| t.id.as_str()).collect::<Vec<_>>(), ["python", "shell"]);
-    assert_eq!(settings.variables["model.small"], "gpt-4.1-nano");
+    assert_eq!(settings.variables["model.small"], "gpt-5.4-mini");
     let python = &settings.tracks[0];
     assert_eq!(python.needs[0].minimum, "3.10");
     assert_eq!(python.setup.steps[0].0, "Making a virtual environment");

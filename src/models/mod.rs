@@ -3,20 +3,20 @@
 //! Owns: the catalogue and its dates. Must not know: requests, courses, grading.
 //!
 //! The table is `catalogue.json`, one model name per line: names, snapshots and
-//! shutdown dates from the vendor's SDK and deprecation page, prices in US dollars
-//! per million tokens from litellm (MIT) as of 2026-11-12.
+//! shutdown dates from the vendor's SDK and deprecation page. What they cost stands in
+//! the built-in course's `prices.toml`, where authors can read it.
 
 mod price;
 mod today;
 
 pub use price::{LongPrompt, Price};
-pub use today::today;
+pub use today::{days_between, today};
 pub(crate) use today::{rfc3339, unix_seconds};
 
 use crate::evidence::Usage;
 use serde::Deserialize;
-use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{LazyLock, OnceLock};
 
 /// What a model is for, told by the endpoint that serves it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -180,8 +180,19 @@ impl Model {
 
 static CATALOGUE: LazyLock<Vec<Model>> = LazyLock::new(|| {
     // The table is part of the binary; `the_table_is_sound` proves that it reads.
-    serde_json::from_str(include_str!("catalogue.json")).unwrap_or_default()
+    let mut models: Vec<Model> = serde_json::from_str(include_str!("catalogue.json")).unwrap_or_default();
+    let mut prices: PriceTable = toml::from_str(include_str!("../../prices.toml")).unwrap_or_default();
+    for model in &mut models {
+        model.price = prices.models.remove(&model.name);
+    }
+    models
 });
+
+/// What `prices.toml` holds beside its date.
+#[derive(Debug, Default, Deserialize)]
+struct PriceTable {
+    models: HashMap<String, Price>,
+}
 
 static BY_NAME: LazyLock<HashMap<&'static str, &'static Model>> =
     LazyLock::new(|| CATALOGUE.iter().map(|model| (model.name.as_str(), model)).collect());
@@ -205,7 +216,22 @@ pub fn find(name: &str) -> Option<&'static Model> {
 /// model that is unknown or has no price.
 #[must_use]
 pub fn cost(name: &str, usage: &Usage) -> Option<f64> {
-    find(name)?.cost(usage)
+    let model = find(name)?;
+    match COURSE_PRICES.get().and_then(|prices| prices.get(&model.name)) {
+        Some(price) => Some(price.of(usage)),
+        None => model.cost(usage),
+    }
+}
+
+/// Prices of the course in use, where it brings its own.
+static COURSE_PRICES: OnceLock<BTreeMap<String, Price>> = OnceLock::new();
+
+/// Counts with these prices from now on. Only the first call has an effect: one process
+/// works on one course.
+pub fn use_prices(prices: &BTreeMap<String, Price>) {
+    if !prices.is_empty() {
+        let _ = COURSE_PRICES.set(prices.clone());
+    }
 }
 
 /// The known name nearest to a misspelt one, if one is near.

@@ -27,6 +27,12 @@ fn civil(days: u64) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
+/// Days from one `YYYY-MM-DD` to a later one; 0 when it is not later.
+#[must_use]
+pub fn days_between(from: &str, to: &str) -> u64 {
+    unix_seconds(to).saturating_sub(unix_seconds(from)) / 86_400
+}
+
 /// Seconds since 1970 at the start of a `YYYY-MM-DD` day; 0 for anything else.
 pub(crate) fn unix_seconds(day: &str) -> u64 {
     let mut parts = day.split('-').map(|part| part.parse::<u64>().unwrap_or(0));

@@ -1,162 +1,108 @@
 //! Evidence made worse on purpose: each mutant is a thing that goes wrong.
 //!
 //! A solution's evidence is changed without running anything, and graded again. So
-//! generic cheats are tried (a replayed output, a reply that was ignored), and each
-//! check is shown able to fail.
+//! generic cheats are tried (a replayed output, a reply that was ignored), each check is
+//! shown able to fail, and the strength of a rubric becomes a number: mutants caught out
+//! of mutants made.
 
-use crate::evidence::{End, Exchange, SceneEvidence};
-use serde_json::{Value, json};
+use super::changes::{CHANGES, Change, drop_field};
+use crate::course::Exercise;
+use crate::evidence::SceneEvidence;
+use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// Changed evidence.
 #[derive(Debug, Clone)]
 pub struct Mutant {
     /// What was done to it.
-    pub name: &'static str,
+    pub name: String,
     /// Whether a program that leaves this behind must never pass.
     pub cheat: bool,
     /// The evidence.
     pub evidence: Vec<SceneEvidence>,
 }
 
-type Change = fn(&mut SceneEvidence);
-
-/// Changes that stand for things programs do wrong; `true` marks the generic cheats.
-const CHANGES: &[(&str, bool, Change)] = &[
-    ("nothing is printed (the reply is ignored)", true, |e| e.output.pieces.clear()),
-    ("no request is made, the output is kept", true, |e| e.exchanges.clear()),
-    ("no request, no output", true, |e| {
-        e.exchanges.clear();
-        e.output.pieces.clear();
-    }),
-    ("only the first call is made", false, |e| e.exchanges.truncate(1)),
-    ("the last call is dropped", false, |e| {
-        e.exchanges.pop();
-    }),
-    ("the key is another one", false, |e| each(e, |x| x.key = crate::evidence::KeySeen::Other)),
-    ("every call is refused", false, |e| {
-        each(e, |x| {
-            x.status = 400;
-            x.reply.clear();
-        });
-    }),
-    ("no temperature is sent", false, |e| each(e, |x| drop_field(x, "temperature"))),
-    ("the temperature is always 0", false, |e| each(e, |x| set_field(x, "temperature", json!(0)))),
-    ("the temperature is always 1", false, |e| each(e, |x| set_field(x, "temperature", json!(1)))),
-    ("each call asks something else", false, |e| {
-        each(e, |x| {
-            let question = format!("question {}", x.index);
-            set_field(x, "messages", json!([{"role": "user", "content": question}]));
-        });
-    }),
-    ("nothing is streamed", false, |e| {
-        each(e, |x| {
-            x.stream = false;
-            x.chunks.clear();
-        });
-    }),
-    ("all output comes at the end", false, |e| {
-        let end = e.output.duration_ms;
-        e.output.pieces.iter_mut().for_each(|p| p.at_ms = end);
-    }),
-    ("the output is cut in half", false, |e| {
-        let half = e.output.pieces.len() / 2;
-        e.output.pieces.truncate(half);
-    }),
-    ("all figures are off by one", false, |e| {
-        for piece in &mut e.output.pieces {
-            piece.text = piece.text.replace(|c: char| c.is_ascii_digit(), "0");
-        }
-    }),
-    ("a wrong cost is printed", false, |e| {
-        for piece in &mut e.output.pieces {
-            piece.text = piece.text.replace('$', "cost ");
-        }
-        print(e, "\nCost: $987.654\n");
-    }),
-    ("no waiting between tries", false, |e| {
-        let mut at = 0.0;
-        each(e, |x| {
-            at += 1.0;
-            x.at_ms = at;
-            x.duration_ms = 0.5;
-        });
-    }),
-    ("the same wait between all tries", false, |e| {
-        let mut at = 0.0;
-        each(e, |x| {
-            at += 1000.0;
-            x.at_ms = at;
-            x.duration_ms = 1.0;
-        });
-    }),
-    ("earlier turns are not sent", false, |e| {
-        each(e, |x| {
-            if let Some(Value::Array(messages)) = x.request.get_mut("messages") {
-                let last = messages.pop();
-                messages.clear();
-                messages.extend(last);
-            }
-        });
-    }),
-    ("it never ends", false, |e| {
-        e.output.end = End::TimedOut;
-        e.output.exit_code = None;
-    }),
-    ("it tries a hundred times", false, |e| {
-        if let Some(last) = e.exchanges.last().cloned() {
-            for n in 0..100 {
-                let mut again = last.clone();
-                again.index += n + 1;
-                again.at_ms += 10.0;
-                e.exchanges.push(again);
-            }
-        }
-    }),
-];
-
-fn each(evidence: &mut SceneEvidence, mut change: impl FnMut(&mut Exchange)) {
-    evidence.exchanges.iter_mut().for_each(&mut change);
-}
-
-fn drop_field(exchange: &mut Exchange, name: &str) {
-    if let Value::Object(body) = &mut exchange.request {
-        body.remove(name);
-    }
-}
-
-/// Changes a field that is there; elsewhere the mutant is no mutant.
-fn set_field(exchange: &mut Exchange, name: &str, value: Value) {
-    if let Some(field) = exchange.request.get_mut(name) {
-        *field = value;
-    }
-}
-
-fn print(evidence: &mut SceneEvidence, text: &str) {
-    if let Some(last) = evidence.output.pieces.last_mut() {
-        last.text.push_str(text);
-    }
-}
-
-/// All mutants of a solution's evidence; `other` is the same solution's evidence from
-/// another seed, for the cheat that replays an earlier output.
+/// All mutants of a solution's evidence that are faults in this exercise; `other` is the
+/// same solution's evidence from another seed, for the cheat that replays an earlier
+/// output. Changes that change nothing are left out.
 #[must_use]
-pub fn mutants(evidence: &[SceneEvidence], other: Option<&[SceneEvidence]>) -> Vec<Mutant> {
-    let mut all: Vec<Mutant> = CHANGES
-        .iter()
-        .map(|(name, cheat, change)| {
-            let mut changed = evidence.to_vec();
-            changed.iter_mut().for_each(change);
-            Mutant { name, cheat: *cheat, evidence: changed }
-        })
-        .collect();
+pub fn mutants(
+    exercise: &Exercise,
+    evidence: &[SceneEvidence],
+    other: Option<&[SceneEvidence]>,
+) -> Vec<Mutant> {
+    let words = expressions(exercise, None);
+    let mut all: Vec<Mutant> = Vec::new();
+    let mut make = |name: String, cheat: bool, changed: Vec<SceneEvidence>| {
+        if changed != evidence {
+            all.push(Mutant { name, cheat, evidence: changed });
+        }
+    };
+    for change in CHANGES.iter().filter(|change| matters(change, &words)) {
+        let mut changed = evidence.to_vec();
+        changed.iter_mut().for_each(change.apply);
+        make(change.name.to_owned(), change.cheat, changed);
+    }
+    for field in fields(evidence).into_iter().filter(|field| is_word_of(field, &words)) {
+        let mut changed = evidence.to_vec();
+        changed.iter_mut().for_each(|scene| drop_field(scene, &field));
+        make(format!("the field `{field}` is not sent"), false, changed);
+    }
+    if evidence.len() > 1 {
+        for (number, scene) in evidence.iter().enumerate() {
+            for change in CHANGES.iter().filter(|c| c.cheat && matters_in(c, exercise, &scene.scene)) {
+                let mut changed = evidence.to_vec();
+                changed.iter_mut().skip(number).take(1).for_each(change.apply);
+                make(format!("{}, in scene `{}`", change.name, scene.scene), false, changed);
+            }
+        }
+    }
     if let Some(other) = other {
-        all.push(Mutant {
-            name: "an earlier run's output is replayed",
-            cheat: true,
-            evidence: replayed(evidence, other),
-        });
+        make("an earlier run's output is replayed".to_owned(), true, replayed(evidence, other));
     }
     all
+}
+
+/// Whether the change is a fault where these expressions judge.
+fn matters(change: &Change, words: &str) -> bool {
+    change.concerns.is_empty() || change.concerns.iter().any(|word| words.contains(word))
+}
+
+/// What is ignored in one scene alone is a fault only if a check of that scene looks at
+/// what was printed.
+fn matters_in(change: &Change, exercise: &Exercise, scene: &str) -> bool {
+    let words = expressions(exercise, Some(scene));
+    let looks = ["print", "show", "output", "stdout"].iter().any(|word| words.contains(word));
+    !words.is_empty() && (looks || !change.name.starts_with("nothing is printed"))
+}
+
+/// The conditions that judge, as one text; of the checks of one scene, if one is given.
+fn expressions(exercise: &Exercise, scene: Option<&str>) -> String {
+    let of_scene = |scenes: &[String]| scene.is_none_or(|name| scenes.iter().any(|s| s == name));
+    let checks = exercise.checks.iter().filter(|check| of_scene(&check.scenes));
+    let texts = checks.flat_map(|check| {
+        let partial = check.partial.iter().map(|p| p.when.text.as_str());
+        std::iter::once(check.pass.text.as_str()).chain(partial)
+    });
+    texts.collect::<Vec<_>>().join("\n")
+}
+
+/// The fields of the requests' bodies.
+fn fields(evidence: &[SceneEvidence]) -> BTreeSet<String> {
+    let bodies = evidence.iter().flat_map(|scene| &scene.exchanges).filter_map(|x| match &x.request {
+        Value::Object(body) => Some(body.keys().cloned()),
+        _ => None,
+    });
+    bodies.flatten().collect()
+}
+
+fn is_word_of(word: &str, text: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    text.match_indices(word).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + word.len()..].chars().next();
+        !before.is_some_and(is_part) && !after.is_some_and(is_part)
+    })
 }
 
 /// This run's requests with an earlier run's output.
@@ -168,4 +114,16 @@ fn replayed(evidence: &[SceneEvidence], other: &[SceneEvidence]) -> Vec<SceneEvi
         }
     }
     changed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_counts_when_a_check_names_it() {
+        assert!(is_word_of("stream", "calls | selectattr('stream')"));
+        assert!(!is_word_of("model", "course.models"));
+        assert!(!is_word_of("n", "printed(nonce)"));
+    }
 }

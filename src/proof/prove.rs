@@ -9,6 +9,7 @@ use crate::evidence::SceneEvidence;
 use crate::grade::{Outcome, ProgramFacts, Rubric, Verdict, VerdictKind};
 use crate::progress::Attempt;
 use crate::run::{Cancel, Prepared};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -24,8 +25,11 @@ pub struct ProofOptions {
     pub real_time: bool,
 }
 
+/// A rubric is strong enough when it catches at least this share of the mutants.
+pub const STRONG: f64 = 0.9;
+
 /// What came of one case.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CaseResult {
     /// The case.
     pub name: String,
@@ -42,7 +46,7 @@ pub struct CaseResult {
 }
 
 /// What came of one exercise in one track.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ExerciseProof {
     /// The exercise's id.
     pub exercise: String,
@@ -58,6 +62,12 @@ pub struct ExerciseProof {
     pub cheats_passed: Vec<String>,
     /// Checks that nothing made fail.
     pub never_failed: Vec<String>,
+    /// Mutants that passed.
+    pub survivors: Vec<String>,
+    /// Milliseconds in attempts, one after the other.
+    pub attempts_ms: f64,
+    /// The part of it in which a program ran.
+    pub programs_ms: f64,
 }
 
 impl ExerciseProof {
@@ -69,7 +79,21 @@ impl ExerciseProof {
         let never = self.never_failed.iter().map(|id| {
             format!("nothing makes the check `{id}` fail: add a wrong answer that it must catch, or drop it")
         });
-        wrong.chain(cheats).chain(never).collect()
+        let weak = (self.mutants > 0 && self.strength() < STRONG).then(|| {
+            format!(
+                "the rubric catches only {} of {} changed runs; these pass: {}",
+                self.caught,
+                self.mutants,
+                self.survivors.join("; ")
+            )
+        });
+        wrong.chain(cheats).chain(never).chain(weak).collect()
+    }
+
+    /// Mutants caught out of mutants made.
+    #[must_use]
+    pub fn strength(&self) -> f64 {
+        if self.mutants == 0 { 0.0 } else { self.caught as f64 / self.mutants as f64 }
     }
 }
 
@@ -108,17 +132,13 @@ pub async fn prove(
     options: ProofOptions,
     gate: &Arc<Semaphore>,
 ) -> Result<ExerciseProof, CheckError> {
-    let rubric = Rubric::compile(exercise, &course.variables).map_err(|faults| CheckError::Rubric {
-        exercise: exercise.id.clone(),
-        count: faults.len(),
-        faults,
-    })?;
+    let rubric = compile(course, exercise)?;
     let ran = run_cases(course, exercise, track, prepared, folder, options, gate).await?;
     let results = ran.iter().map(judge).collect();
     let mut failed: BTreeSet<String> = BTreeSet::new();
     ran.iter().for_each(|r| failed.extend(failed_checks(&r.attempt.verdict)));
     let facts = ProgramFacts { comment: track.comment.clone(), ..ProgramFacts::default() };
-    let survey = survey(&rubric, &ran, &facts, &mut failed);
+    let survey = survey(exercise, &rubric, &ran, &facts, &mut failed);
     let never_failed = exercise.checks.iter().map(|c| c.id.clone()).filter(|id| !failed.contains(id));
     Ok(ExerciseProof {
         exercise: exercise.id.clone(),
@@ -128,6 +148,9 @@ pub async fn prove(
         caught: survey.caught,
         cheats_passed: survey.cheats_passed,
         never_failed: never_failed.collect(),
+        survivors: survey.survivors,
+        attempts_ms: ran.iter().map(|r| r.attempt.duration_ms as f64).sum(),
+        programs_ms: ran.iter().map(|r| longest_scene(&r.attempt)).sum(),
     })
 }
 
@@ -194,6 +217,11 @@ async fn run_case(
     check(&plan, &quiet, Cancel::never()).await
 }
 
+/// Scenes run side by side, so an attempt's programs take as long as the longest.
+fn longest_scene(attempt: &Attempt) -> f64 {
+    attempt.scenes.iter().map(|scene| scene.output.duration_ms).fold(0.0, f64::max)
+}
+
 fn failed_checks(verdict: &Verdict) -> impl Iterator<Item = String> {
     let failed =
         verdict.checks.iter().filter(|c| c.reached && matches!(c.outcome, Outcome::Unmet | Outcome::Partial));
@@ -250,32 +278,74 @@ struct Survey {
     made: usize,
     caught: usize,
     cheats_passed: Vec<String>,
+    survivors: Vec<String>,
+}
+
+/// How many mutants of this evidence the exercise's rubric catches, out of how many, and
+/// the names of those that pass. For evidence of a solution that was recorded earlier.
+///
+/// # Errors
+/// When the checks are faulty.
+pub fn strength_of(
+    course: &Course,
+    exercise: &Exercise,
+    evidence: &[SceneEvidence],
+    facts: &ProgramFacts,
+) -> Result<(usize, usize, Vec<String>), CheckError> {
+    let rubric = compile(course, exercise)?;
+    let mut survey = Survey::default();
+    survey.grade(exercise, &rubric, evidence, None, facts, &mut BTreeSet::new());
+    Ok((survey.caught, survey.made, survey.survivors))
+}
+
+fn compile(course: &Course, exercise: &Exercise) -> Result<Rubric, CheckError> {
+    Rubric::compile(exercise, &course.variables).map_err(|faults| CheckError::Rubric {
+        exercise: exercise.id.clone(),
+        count: faults.len(),
+        faults,
+    })
 }
 
 /// Grades the mutants of a solution's evidence, without running anything.
-fn survey(rubric: &Rubric, ran: &[Ran], facts: &ProgramFacts, failed: &mut BTreeSet<String>) -> Survey {
+fn survey(
+    exercise: &Exercise,
+    rubric: &Rubric,
+    ran: &[Ran],
+    facts: &ProgramFacts,
+    failed: &mut BTreeSet<String>,
+) -> Survey {
     let mut passed = ran.iter().filter(|r| r.attempt.verdict.kind == VerdictKind::Pass);
     let Some(solution) = passed.next() else { return Survey::default() };
     let other = passed.next().map(|r| r.attempt.scenes.as_slice());
     let mut survey = Survey::default();
-    for mutant in mutants(&solution.attempt.scenes, other) {
-        if same(&mutant.evidence, &solution.attempt.scenes) {
-            continue; // The change does not concern this exercise.
-        }
-        let verdict = rubric.grade(&mutant.evidence, facts);
-        failed.extend(failed_checks(&verdict));
-        survey.made += 1;
-        if verdict.kind == VerdictKind::NotYet {
-            survey.caught += 1;
-        } else if mutant.cheat {
-            survey.cheats_passed.push(mutant.name.to_owned());
-        }
-    }
+    survey.grade(exercise, rubric, &solution.attempt.scenes, other, facts, failed);
     survey
 }
 
-fn same(one: &[SceneEvidence], other: &[SceneEvidence]) -> bool {
-    one == other
+impl Survey {
+    fn grade(
+        &mut self,
+        exercise: &Exercise,
+        rubric: &Rubric,
+        evidence: &[SceneEvidence],
+        other: Option<&[SceneEvidence]>,
+        facts: &ProgramFacts,
+        failed: &mut BTreeSet<String>,
+    ) {
+        for mutant in mutants(exercise, evidence, other) {
+            let verdict = rubric.grade(&mutant.evidence, facts);
+            failed.extend(failed_checks(&verdict));
+            self.made += 1;
+            if verdict.kind == VerdictKind::NotYet {
+                self.caught += 1;
+                continue;
+            }
+            self.survivors.push(mutant.name.clone());
+            if mutant.cheat {
+                self.cheats_passed.push(mutant.name);
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -293,6 +363,9 @@ mod tests {
             caught: 0,
             cheats_passed: Vec::new(),
             never_failed: never.iter().map(|id| (*id).to_owned()).collect(),
+            survivors: Vec::new(),
+            attempts_ms: 0.0,
+            programs_ms: 0.0,
         };
         let mut proofs = [
             proof("a", "python", &["idle"]),

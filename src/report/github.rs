@@ -98,6 +98,19 @@ fn command(level: &str, file: Option<&str>, title: &str, message: &str) -> Strin
     format!("::{level} {file}title={}::{}", property(title), data(message))
 }
 
+/// An annotation at a line and a column, both from 1.
+pub(super) fn command_at(
+    level: &str,
+    place: Option<(&str, usize, usize)>,
+    title: &str,
+    message: &str,
+) -> String {
+    let place = place
+        .map(|(file, line, column)| format!("file={},line={line},col={column},", property(file)))
+        .unwrap_or_default();
+    format!("::{level} {place}title={}::{}", property(title), data(message))
+}
+
 fn data(text: &str) -> String {
     super::clean::clean(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }

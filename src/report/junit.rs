@@ -182,7 +182,7 @@ fn text(words: &str) -> String {
 }
 
 /// Escaped for an attribute in double quotes.
-fn attribute(words: &str) -> String {
+pub(super) fn attribute(words: &str) -> String {
     text(words).replace('"', "&quot;").replace('\n', "&#10;").replace('\t', "&#9;")
 }
 

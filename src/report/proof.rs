@@ -1,9 +1,11 @@
 //! The course's proof of itself, summed up.
 
 use super::out::Out;
+use super::proof_data::{json_document, junit_document};
 use super::style::{Glyphs, Ink, Line, width_of};
 use super::words;
 use super::wrap::wrap;
+use crate::cli::ProveFormat;
 
 /// What kind of program was tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,18 +18,26 @@ pub enum ProofKind {
     Wrong,
     /// A generic cheat must not pass.
     Cheat,
+    /// The rubric must catch most changed runs; the title is its strength.
+    Rubric,
     /// A sample of the lesson must run.
     Sample,
 }
 
 impl ProofKind {
-    const ALL: [(Self, &'static str); 5] = [
+    const ALL: [(Self, &'static str); 6] = [
         (Self::Stub, "stub"),
         (Self::Solution, "solution"),
         (Self::Wrong, "wrong"),
         (Self::Cheat, "cheats"),
+        (Self::Rubric, "rubric"),
         (Self::Sample, "samples"),
     ];
+
+    /// The kind in a word.
+    pub(super) fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, name)| name)
+    }
 }
 
 /// One program that was tried.
@@ -47,19 +57,62 @@ pub struct Proof {
     pub detail: String,
 }
 
-/// Prints the table, what does not hold, and a total. `took_ms` is for the total.
-pub fn proofs(out: &Out, proofs: &[Proof], took_ms: u64) {
-    out.data_lines(&proof_lines(proofs, took_ms, out.glyphs(), out.width()));
+/// How well a rubric tells right from wrong: changed runs caught, out of those made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RubricStrength {
+    /// The exercise's id.
+    pub exercise: String,
+    /// The track's id.
+    pub track: String,
+    /// Mutants caught.
+    pub caught: usize,
+    /// Mutants made.
+    pub made: usize,
+    /// What was done to those that passed.
+    pub survivors: Vec<String>,
 }
 
-fn proof_lines(proofs: &[Proof], took_ms: u64, glyphs: &Glyphs, width: usize) -> Vec<Line> {
+impl RubricStrength {
+    pub(super) fn strength(&self) -> f64 {
+        if self.made == 0 { 0.0 } else { self.caught as f64 / self.made as f64 }
+    }
+}
+
+/// All that was proved.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ProofReport {
+    /// Program by program.
+    pub proofs: Vec<Proof>,
+    /// One for each exercise and track.
+    pub rubrics: Vec<RubricStrength>,
+    /// Exercises and samples that did not change since they were proved.
+    pub unchanged: usize,
+    /// From start to end, in milliseconds.
+    pub took_ms: u64,
+    /// Milliseconds in attempts that were made now, added up.
+    pub attempts_ms: f64,
+    /// The part of these in which programs ran.
+    pub programs_ms: f64,
+}
+
+/// Prints the proof in this form: for people the table, what does not hold, and a total.
+pub fn proofs(out: &Out, report: &ProofReport, format: ProveFormat) {
+    match format {
+        ProveFormat::Human => out.data_lines(&proof_lines(report, out.glyphs(), out.width())),
+        ProveFormat::Json => json_document(out, report),
+        ProveFormat::Junit => out.text(&junit_document(report)),
+    }
+}
+
+fn proof_lines(report: &ProofReport, glyphs: &Glyphs, width: usize) -> Vec<Line> {
+    let proofs = report.proofs.as_slice();
     let mut lines = table(proofs, glyphs);
     for proof in proofs.iter().filter(|proof| !proof.holds) {
         lines.push(Line::default());
         lines.extend(failure(proof, glyphs, width));
     }
     lines.push(Line::default());
-    lines.push(total(proofs, took_ms, glyphs));
+    lines.extend(total(report, glyphs));
     lines
 }
 
@@ -89,7 +142,12 @@ fn table(proofs: &[Proof], glyphs: &Glyphs) -> Vec<Line> {
         for (number, (kind, _)) in kinds.iter().enumerate() {
             let of_cell =
                 proofs.iter().filter(|p| p.subject == subject && p.track == track && p.kind == *kind);
-            let (ink, text) = cell(of_cell, glyphs);
+            let (ink, text) = match (kind, of_cell.clone().next()) {
+                (ProofKind::Rubric, Some(rubric)) => {
+                    (if rubric.holds { Ink::Good } else { Ink::Bad }, rubric.title.clone())
+                }
+                _ => cell(of_cell, glyphs),
+            };
             line = line.pad_to(column(number)).ink(ink, text);
         }
         lines.push(line);
@@ -114,7 +172,7 @@ fn cell<'a>(proofs: impl Iterator<Item = &'a Proof>, glyphs: &Glyphs) -> (Ink, S
 }
 
 fn failure(proof: &Proof, glyphs: &Glyphs, width: usize) -> Vec<Line> {
-    let name = ProofKind::ALL.iter().find(|(kind, _)| *kind == proof.kind).map_or("", |(_, name)| name);
+    let name = proof.kind.name();
     let title = if proof.title.is_empty() { String::new() } else { format!(": {}", proof.title) };
     let dot = glyphs.dot;
     let head = format!(" {} {dot} {} {dot} {name}{title}", proof.subject, proof.track);
@@ -125,13 +183,28 @@ fn failure(proof: &Proof, glyphs: &Glyphs, width: usize) -> Vec<Line> {
     lines
 }
 
-fn total(proofs: &[Proof], took_ms: u64, glyphs: &Glyphs) -> Line {
+fn total(report: &ProofReport, glyphs: &Glyphs) -> Vec<Line> {
+    let proofs = report.proofs.as_slice();
     let failed = proofs.iter().filter(|p| !p.holds).count();
-    let time = words::seconds(took_ms as f64);
+    let time = words::seconds(report.took_ms as f64);
     let line = if failed == 0 {
         Line::default().ink(Ink::Good, format!("All {} proofs hold", proofs.len()))
     } else {
         Line::default().ink(Ink::Bad, format!("{failed} of {} proofs fail", proofs.len()))
     };
-    line.ink(Ink::Faint, format!(" {} {time}", glyphs.dot))
+    let mut lines = vec![line.ink(Ink::Faint, format!(" {} {time}", glyphs.dot))];
+    let mut more = Vec::new();
+    if report.unchanged > 0 {
+        let kept = words::count(report.unchanged as u64, "proof");
+        more.push(format!("{kept} of unchanged exercises and samples kept (--all repeats them)"));
+    }
+    if report.attempts_ms > 0.0 {
+        more.push(format!(
+            "{:.0} % of the attempts' {} was spent in the programs",
+            100.0 * report.programs_ms / report.attempts_ms,
+            words::seconds(report.attempts_ms)
+        ));
+    }
+    lines.extend(more.into_iter().map(|text| Line::default().ink(Ink::Faint, text)));
+    lines
 }

@@ -445,9 +445,18 @@ fn what_was_proved() {
         proof("retry", ProofKind::Solution, "", true),
         proof("retry", ProofKind::Wrong, "fixed sleep", false),
         proof("retry", ProofKind::Wrong, "tight loop", true),
+        proof("retry", ProofKind::Rubric, "0.96", true),
     ];
     let (out, memory) = Out::to_memory(Settings::plain(72));
-    proofs(&out, &proofs_of, 34_210);
+    let report = ProofReport {
+        proofs: proofs_of.into(),
+        took_ms: 34_210,
+        attempts_ms: 61_000.0,
+        programs_ms: 57_000.0,
+        unchanged: 2,
+        ..ProofReport::default()
+    };
+    proofs(&out, &report, crate::cli::ProveFormat::Human);
     assert_snapshot!(memory.stdout());
 }
 

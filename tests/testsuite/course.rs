@@ -236,7 +236,9 @@ fn the_guides_first_exercise_is_a_course() {
 #[test]
 fn the_guides_scene_and_check_are_an_exercise() {
     let copy = Copy::new();
-    let [scene, check] = guide_blocks("```toml")[..2] else { panic!("two blocks of TOML come first") };
+    let blocks = guide_blocks("```toml");
+    let block = |head: &str| blocks.iter().find(|b| b.starts_with(head)).expect("a block in the guide");
+    let (scene, check) = (block("name = \"rate-limited\""), block("id = \"waits-longer\""));
     let check = check.replace("needs = [\"survives-429\"]\n", "");
     let exercise = format!(
         "\n## Backoff\n\n## Exercise: More {{#more-of-it}}\n\nDo it.\n\n```toml scene\n{scene}\n```\n\n```toml check\n{check}\n```\n"
@@ -286,4 +288,16 @@ fn a_thousand_lessons_are_linted_quickly() {
     load(&Origin::Embedded).unwrap();
     let embedded = start.elapsed();
     println!("{number} lessons of {} KB: {took:?}; the embedded course: {embedded:?}", lesson.len() / 1024);
+}
+
+#[test]
+fn fifty_planted_faults_are_all_told_in_one_run_at_their_lines() {
+    let bench = super::support::Bench::empty();
+    let folder = fixture("fifty-faults");
+    let said = bench.run(&["lint", folder.to_str().unwrap()]).expect_code(3);
+    let json = bench.json(&["lint", folder.to_str().unwrap(), "--format", "json"]);
+    assert_eq!(json["faults"].as_array().unwrap().len(), 50, "{}", said.stdout);
+    insta::with_settings!({ snapshot_path => "../courses", prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("fifty-faults", said.stdout);
+    });
 }

@@ -2,15 +2,18 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, missing_docs)]
 
 mod architecture;
+mod authors;
 mod commands;
 mod course;
 mod course_hostile;
 mod deviations;
 mod goldens;
+mod imports;
 mod live;
 mod programs;
 mod proof;
 mod reading;
+mod rubrics;
 mod support;
 #[cfg(unix)]
 mod watch;

@@ -1,0 +1,148 @@
+//! What an author does, from nothing to a proven exercise, as the documentation says it.
+
+use super::support::{Bench, alone, repository};
+use std::fs;
+
+/// The fenced blocks of `lessons/AUTHORING.md` with this info string, after this heading.
+fn documented(heading: &str, info: &str) -> Vec<String> {
+    let page = fs::read_to_string(repository().join("lessons/AUTHORING.md")).unwrap();
+    let section = page.split(&format!("\n## {heading}\n")).nth(1).unwrap();
+    let section = section.split("\n## ").next().unwrap();
+    let fence = format!("```{info}\n");
+    let blocks = section.split(fence.as_str()).skip(1);
+    blocks.map(|block| block.split("```").next().unwrap().to_owned()).collect()
+}
+
+/// Other tests share this machine: what does not prove has to fail twice.
+fn proves(bench: &Bench, args: &[&str]) {
+    let _alone = alone();
+    if bench.run(args).code != Some(0) {
+        bench.run(args).expect_code(0);
+    }
+}
+
+#[test]
+fn a_new_course_lints_and_proves_and_grows() {
+    let bench = Bench::empty();
+    bench.run(&["new", "course", "mine", "--track", "shell"]).expect_code(0).expect("next: run");
+    bench.run(&["-C", "mine", "lint"]).expect_code(0).expect("No faults.");
+    proves(&bench, &["-C", "mine", "prove"]);
+    let again = bench.json(&["-C", "mine", "prove", "--format", "json"]);
+    assert_eq!((again["holds"].as_bool(), again["unchanged"].as_u64()), (Some(true), Some(1)));
+    assert!(again["rubrics"][0]["strength"].as_f64().unwrap() >= 0.9, "{again:#}");
+    bench.run(&["-C", "mine", "new", "lesson", "Asking: for \"JSON\""]).expect_code(0);
+    bench.run(&["-C", "mine", "new", "exercise", "ask-for-json"]).expect_code(0);
+    bench.run(&["-C", "mine", "lint"]).expect_code(0).expect("No faults.");
+    assert!(bench.path().join("mine/lessons/02-asking-for-json.md").is_file());
+    proves(&bench, &["-C", "mine", "prove", "ask-for-json"]);
+    bench.run(&["-C", "mine", "new", "exercise", "ask-for-json"]).expect_code(2).expect("already");
+    bench.run(&["-C", "mine", "new", "exercise", "Not An Id"]).expect_code(2).expect("not-an-id");
+    bench.run(&["new", "course", "mine"]).expect_code(2).expect("is a course already");
+    bench.run(&["new", "course", "other", "--track", "cobol"]).expect_code(2).expect("python");
+}
+
+#[test]
+fn the_documented_custom_track_proves() {
+    if std::process::Command::new("perl").args(["-MHTTP::Tiny", "-MJSON::PP", "-e1"]).status().is_err() {
+        return;
+    }
+    let row = &documented("Custom tracks", "toml")[0];
+    let settings = format!(
+        "title = \"In Perl\"\nversion = \"1\"\ndefault_track = \"perl\"\nvariables.model.small = \"gpt-5.4-mini\"\n\n{row}"
+    );
+    let lesson = "---\nid: one\ntitle: One\nminutes: 5\nsection: Start\n---\n\n# One\n";
+    let bench = Bench::empty().file("workbook.toml", &settings).file("lessons/01-one.md", lesson);
+    bench.run(&["new", "exercise", "ask"]).expect_code(0);
+    let solution = &documented("Custom tracks", "perl")[0];
+    fs::write(bench.path().join("solutions/perl/ask.pl"), solution).unwrap();
+    let path = bench.path().join("lessons/01-one.md");
+    let text = fs::read_to_string(&path).unwrap();
+    let wrong = "\n```perl wrong expect=shows-the-reply title=\"only says that it is done\"\nuse HTTP::Tiny;\nHTTP::Tiny->new->post(\"$ENV{OPENAI_BASE_URL}/chat/completions\", {\n  headers => { Authorization => \"Bearer $ENV{OPENAI_API_KEY}\", \"Content-Type\" => \"application/json\" },\n  content => '{\"model\": \"{{ model.small }}\", \"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}]}',\n});\nprint \"Done.\\n\";\n```\n";
+    fs::write(&path, text.replace("\n### Hint {check=call", &format!("{wrong}\n### Hint {{check=call")))
+        .unwrap();
+    bench.run(&["lint"]).expect_code(0).expect("No faults.");
+    proves(&bench, &["prove"]);
+    // And what does not parse says so.
+    fs::write(bench.path().join("broken.pl"), "print (;\n").unwrap();
+    bench.run(&["check", "ask", "--file", "broken.pl"]).expect_code(1);
+}
+
+#[test]
+fn the_other_documented_rows_are_rows() {
+    let rows = &documented("Custom tracks", "toml")[1];
+    let settings = format!("title = \"Many\"\nversion = \"1\"\ndefault_track = \"go\"\n\n{rows}");
+    let bench = Bench::empty()
+        .file("workbook.toml", &settings)
+        .file("lessons/01-one.md", "---\nid: one\ntitle: One\nminutes: 5\nsection: Start\n---\n\n# One\n");
+    bench.run(&["lint"]).expect_code(0).expect("No faults.");
+}
+
+#[test]
+fn lint_speaks_the_languages_of_machines() {
+    let course = repository().join("tests/courses/ten-faults");
+    let bench = Bench::empty();
+    let path = course.to_str().unwrap();
+    let json = bench.json(&["lint", path, "--format", "json"]);
+    assert_eq!((&json["schema"], json["faults"].as_array().unwrap().len()), (&"workbook.lint/1".into(), 10));
+    let first = &json["faults"][0];
+    assert_eq!((first["line"].as_u64(), first["column"].as_u64()), (Some(4), Some(1)), "{first:#}");
+    assert_eq!((first["code"].as_str(), first["end_column"].as_u64()), (Some("unknown-key"), Some(7)));
+    let sarif = bench.json(&["lint", path, "--format", "sarif"]);
+    let result = &sarif["runs"][0]["results"][0];
+    assert_eq!(result["locations"][0]["physicalLocation"]["region"]["startLine"], 4);
+    bench.run(&["lint", path, "--format", "github"]).expect("::error file=lessons/01-first.md,line=4,col=1,");
+    let schema = bench.json(&["schema"]);
+    assert_eq!(schema["$defs"]["check"]["properties"]["points"]["type"], "integer");
+}
+
+#[test]
+fn lint_mends_what_needs_no_thinking() {
+    let from = repository().join("tests/courses/ten-faults");
+    let read = |path: &str| fs::read_to_string(from.join(path)).unwrap();
+    let mut bench = Bench::empty();
+    for path in [
+        "workbook.toml",
+        "lessons/01-first.md",
+        "lessons/02-second.md",
+        "solutions/python/one.py",
+        "solutions/python/two.py",
+    ] {
+        bench = bench.file(path, &read(path));
+    }
+    bench.run(&["lint", "--fix"]).expect_code(3).expect("mended");
+    let text = fs::read_to_string(bench.path().join("lessons/01-first.md")).unwrap();
+    for right in
+        ["{{ model.small }}", "```python stub", "status = 500", "scenes = [\"reply\"]", "expect=calls"]
+    {
+        assert!(text.contains(right), "{right}\n{text}");
+    }
+    let left = bench.json(&["lint", "--format", "json"]);
+    assert!(left["faults"].as_array().unwrap().len() <= 6, "{left:#}");
+}
+
+#[test]
+fn ids_that_vanish_or_change_their_meaning_are_told() {
+    let bench = Bench::empty();
+    bench.run(&["new", "course", "mine", "--track", "shell"]).expect_code(0);
+    let root = bench.path().join("mine");
+    let git = |args: &[&str]| {
+        let mut command = std::process::Command::new("git");
+        command.arg("-C").arg(&root).args(["-c", "user.name=a", "-c", "user.email=a@b.c"]).args(args);
+        command.output().unwrap().status.success()
+    };
+    if !git(&["init", "-q"]) {
+        return; // No git here.
+    }
+    assert!(git(&["add", "."]) && git(&["commit", "-qm", "one"]) && git(&["tag", "v1"]));
+    bench.run(&["-C", "mine", "lint", "--since", "v1"]).expect_code(0);
+    let path = root.join("lessons/01-first-lesson.md");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("first-exercise", "renamed").replace("id: first-lesson", "id: other"))
+        .unwrap();
+    fs::rename(root.join("solutions/shell/first-exercise.sh"), root.join("solutions/shell/renamed.sh"))
+        .unwrap();
+    let said = bench.run(&["-C", "mine", "lint", "--since", "v1"]).expect_code(3);
+    let said = said.expect("The exercise `first-exercise` was published and is gone");
+    said.expect("The lesson `first-lesson` was published and is gone");
+    bench.run(&["-C", "mine", "lint", "--since", "no-such"]).expect_code(2);
+}
