@@ -169,7 +169,7 @@ fn what_is_not_the_programs_fault_is_not_graded() {
     let nobody = bench("basic-call", "http://127.0.0.1:9/v1");
     nobody.run(&["check", "basic-call", "--live=up"]).expect_code(4).expect("could not be reached");
     nobody.run(&["check", "basic-call", "--live=dwon"]).expect_code(2).expect("there are: anthropic");
-    nobody.run(&["check", "basic-call", "--replay"]).expect_code(4).expect("--live --record");
+    nobody.run(&["check", "basic-call", "--replay"]).expect_code(4).expect("no recording of");
 }
 
 #[test]

@@ -110,6 +110,15 @@ pub fn status_of(list: &Value, exercise: &str) -> String {
     found["status"].as_str().unwrap().to_owned()
 }
 
+/// The exercises that every run of the tests looks at in full. The others have their
+/// turn with `WORKBOOK_ALL=1`, which takes the better part of an hour on two cores.
+pub const CORE: [&str; 5] = ["basic-call", "temperature", "token-counter", "retry", "streaming-chat"];
+
+/// Whether the whole course is to be looked at.
+pub fn everything() -> bool {
+    std::env::var_os("WORKBOOK_ALL").is_some()
+}
+
 /// Held by tests that keep the whole machine busy: two of them at once would make
 /// each other's streams and waits late.
 pub fn alone() -> std::sync::MutexGuard<'static, ()> {
