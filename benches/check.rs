@@ -48,7 +48,7 @@ fn main() {
     let program = folder.join("exercises/python/basic-call.py");
     std::fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("solutions/python/basic-call.py"), &program)
         .unwrap();
-    timed(&mut in_folder(&["check"]));
+    timed(&mut in_folder(&["check", "basic-call"]));
 
     let mut mock = workbook().args(["mock"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut line = String::new();
@@ -68,7 +68,7 @@ fn main() {
     let (mut hand, mut checked, mut listed) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         hand.push(timed(&mut by_hand()));
-        checked.push(timed(&mut in_folder(&["check"])));
+        checked.push(timed(&mut in_folder(&["check", "basic-call"])));
         listed.push(timed(&mut in_folder(&["list"])));
     }
     mock.kill().ok();

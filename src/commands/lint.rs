@@ -1,7 +1,7 @@
 //! `workbook lint`: all faults of a course at once.
 
 use super::Stop;
-use super::session::{load_course, start_folder};
+use super::session::{load_for_author, start_folder};
 use super::since::course_at;
 use crate::api::check_script;
 use crate::cli::{Global, LintArgs, LintFormat};
@@ -19,10 +19,10 @@ pub(super) fn lint(global: &Global, out: &Out, args: &LintArgs) -> Result<ExitSt
     if !place.exists() {
         return Err(Stop::usage(format!("there is no file or folder {}", place.display())));
     }
-    let (origin, loaded) = load_course(global, &place)?;
+    let (origin, loaded) = load_for_author(global, &place)?;
     let mut faults = all_faults(&origin, loaded, args)?;
     if args.fix && mend(&origin, &start, args, &faults, out)? {
-        let (origin, loaded) = load_course(global, &place)?;
+        let (origin, loaded) = load_for_author(global, &place)?;
         faults = all_faults(&origin, loaded, args)?;
     }
     let wanted = wanted_lessons(&origin, &start, &args.paths);

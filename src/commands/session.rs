@@ -3,7 +3,8 @@
 use super::Stop;
 use crate::cli::{Global, invocation};
 use crate::course::{
-    Course, Exercise, Fault, Lesson, Loaded, Origin, Severity, Track, extract, find_course, load,
+    Course, Exercise, Fault, Lesson, LoadError, Loaded, Origin, Severity, Track, extract, find_course, load,
+    load_to_learn,
 };
 use crate::progress::{ExerciseProgress, Status, Store};
 use crate::report::{NextStep, Out};
@@ -47,6 +48,19 @@ pub(super) fn start_folder(global: &Global) -> Result<PathBuf, Stop> {
 
 /// Loads the course in use: the one named, else one found upward, else the built-in one.
 pub(super) fn load_course(global: &Global, start: &Path) -> Result<(Origin, Loaded), Stop> {
+    load_by(global, start, load_to_learn)
+}
+
+/// The course that is meant, with the faults that only its author wants to know.
+pub(super) fn load_for_author(global: &Global, start: &Path) -> Result<(Origin, Loaded), Stop> {
+    load_by(global, start, load)
+}
+
+fn load_by(
+    global: &Global,
+    start: &Path,
+    load: fn(&Origin) -> Result<Loaded, LoadError>,
+) -> Result<(Origin, Loaded), Stop> {
     let origin = match &global.course {
         Some(folder) => Origin::Folder(start.join(folder)),
         None => find_course(start),

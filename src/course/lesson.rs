@@ -46,12 +46,27 @@ pub fn parse_lesson(
     tracks: &[Track],
     variables: &BTreeMap<String, String>,
 ) -> (Option<Lesson>, Vec<Fault>) {
-    let parsed = parse(path, text, tracks, variables);
+    let parsed = parse(path, text, tracks, variables, Care::Author);
     (parsed.lesson, parsed.faults)
 }
 
+/// How closely a course is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Care {
+    /// What exercises and their grading need.
+    Learner,
+    /// The prose and its links as well.
+    Author,
+}
+
 /// Reads one lesson, and keeps what the course-wide checks want.
-pub fn parse(path: &str, text: &str, tracks: &[Track], variables: &BTreeMap<String, String>) -> Parsed {
+pub fn parse(
+    path: &str,
+    text: &str,
+    tracks: &[Track],
+    variables: &BTreeMap<String, String>,
+    care: Care,
+) -> Parsed {
     if text.len() > LARGEST_FILE {
         return refused(path);
     }
@@ -67,8 +82,10 @@ pub fn parse(path: &str, text: &str, tracks: &[Track], variables: &BTreeMap<Stri
     let exercises = drafts.map(|(draft, task)| draft.finish(path, task, tracks, &mut faults)).collect();
     let id = front.id.as_deref().unwrap_or_default();
     let quizzes = quiz::read(&source, &outline, id, &substitution, &mut faults);
-    prose::check_anchors(&source, &outline, &sections.reads, &mut faults);
-    prose::check(&source, &outline, &toml, variables, &mut faults);
+    if care == Care::Author {
+        prose::check_anchors(&source, &outline, &sections.reads, &mut faults);
+        prose::check(&source, &outline, &toml, variables, &mut faults);
+    }
     let faults = settle(faults, &outline, &source);
     let id_spot = Spot::new(Arc::clone(&source), front.id_range.clone());
     let lesson = lesson(path, &front, substitution.render(&source.text, body), &source, &outline);

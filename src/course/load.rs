@@ -4,7 +4,7 @@
 //! what it reads.
 
 use super::fault::Fault;
-use super::lesson::{LARGEST_FILE, Parsed, parse, too_large};
+use super::lesson::{Care, LARGEST_FILE, Parsed, parse, too_large};
 use super::lint::{self, Files, Solutions, solution_path};
 use super::model::{Course, Track};
 use super::prices::{self, PRICES_FILE};
@@ -12,11 +12,12 @@ use super::settings;
 use super::source::{SourceFile, Spot};
 use super::table::short;
 use include_dir::{Dir, include_dir};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 static LESSONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
 static SOLUTIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/solutions");
@@ -77,11 +78,24 @@ pub fn find_course(start: &Path) -> Origin {
 /// When there is no course at this place, or its folders cannot be read. A single file
 /// that cannot be read is a fault.
 pub fn load(origin: &Origin) -> Result<Loaded, LoadError> {
+    load_with(origin, Care::Author)
+}
+
+/// Loads a course with the faults that keep it from being learnt with: every command of
+/// a learner waits for this, and the prose and its links are their author's affair.
+///
+/// # Errors
+/// As of [`load`].
+pub fn load_to_learn(origin: &Origin) -> Result<Loaded, LoadError> {
+    load_with(origin, Care::Learner)
+}
+
+fn load_with(origin: &Origin, care: Care) -> Result<Loaded, LoadError> {
     let raw = match origin {
         Origin::Embedded => read_embedded(),
         Origin::Folder(folder) => read_folder(folder)?,
     };
-    Ok(assemble(raw))
+    Ok(assemble(raw, care))
 }
 
 /// A file, or why it could not be read as text.
@@ -110,7 +124,7 @@ struct Raw {
     root: Option<PathBuf>,
 }
 
-fn assemble(raw: Raw) -> Loaded {
+fn assemble(raw: Raw, care: Care) -> Loaded {
     let mut faults = Vec::new();
     let mut settings =
         source(raw.settings, &mut faults).map(|f| settings::parse(&f, &mut faults)).unwrap_or_default();
@@ -118,20 +132,21 @@ fn assemble(raw: Raw) -> Loaded {
     let prices = raw.prices.and_then(|file| source(file, &mut faults));
     let prices = prices.map(|file| prices::parse(&file, &mut faults)).unwrap_or_default();
     prices.add_to(&mut settings.variables);
-    let mut parsed: Vec<Parsed> = Vec::new();
+    let mut texts: Vec<(String, String)> = Vec::new();
     for file in raw.lessons {
         match file.text {
-            Ok(text) => parsed.push(parse(&file.path, &text, &settings.tracks, &settings.variables)),
+            Ok(text) => texts.push((file.path, text)),
             Err(unread) => faults.push(unread_fault(&file.path, unread)),
         }
     }
+    let mut parsed = parse_all(&texts, &settings.tracks, &settings.variables, care);
     faults.extend(raw.others.iter().map(|path| not_a_lesson(path)));
     let solutions = solutions(raw.solutions, &settings.tracks, &mut faults);
     for file in &mut parsed {
         faults.append(&mut file.faults);
     }
     let around = Around { root: raw.root };
-    lint::check(&parsed, &settings.tracks, &solutions, &around, &mut faults);
+    lint::check(&parsed, &settings.tracks, &solutions, &around, care, &mut faults);
     if parsed.is_empty() {
         faults.push(no_lesson());
     }
@@ -148,6 +163,36 @@ fn assemble(raw: Raw) -> Loaded {
         solutions,
     };
     Loaded { course, faults }
+}
+
+/// Reads the lessons side by side, and keeps their order: every command waits for this.
+fn parse_all(
+    texts: &[(String, String)],
+    tracks: &[Track],
+    variables: &BTreeMap<String, String>,
+    care: Care,
+) -> Vec<Parsed> {
+    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(texts.len());
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Relaxed);
+            let Some((path, text)) = texts.get(at) else { break done };
+            done.push((at, parse(path, text, tracks, variables, care)));
+        }
+    };
+    let mut parsed = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..workers).map(|_| scope.spawn(work)).collect();
+        let mut parsed = work();
+        for other in others {
+            // A panic in one lesson is a panic of the whole, as if they were read in turn.
+            parsed.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        parsed
+    });
+    parsed.sort_by_key(|(at, _)| *at);
+    parsed.into_iter().map(|(_, parsed)| parsed).collect()
 }
 
 /// Faults without a place come first, then `workbook.toml`, then the lessons.

@@ -49,7 +49,7 @@ pub use fix::{fix, fixed};
 pub use import::{Draft, draft};
 pub use json_schema::json_schema;
 pub use lesson::parse_lesson;
-pub use load::{LoadError, Loaded, Origin, find_course, load};
+pub use load::{LoadError, Loaded, Origin, find_course, load, load_to_learn};
 pub use markdown::options as markdown_options;
 pub use model::{
     Answers, CheckSpec, Choice, CodeBlock, Course, Diagnosis, Exercise, Hint, Lesson, Need, PartialCredit,

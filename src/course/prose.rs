@@ -9,6 +9,7 @@ use super::suggest;
 use super::table::short;
 use super::variables::is_inside;
 use regex::Regex;
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
@@ -23,6 +24,17 @@ static MODEL: LazyLock<Regex> = LazyLock::new(|| {
         .unwrap()
 });
 
+/// Sums of money, as prose writes them: `$0.25`, `0.25 US dollars`.
+#[allow(clippy::unwrap_used)] // a constant pattern, proved by every test
+static SUM: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\$ ?([0-9]+(?:\.[0-9]+)?)|\b([0-9]+(?:\.[0-9]+)?) (?:US )?(?:dollars|USD)\b").unwrap()
+});
+
+/// Control characters but newline and tab, and those that turn the direction of text.
+#[allow(clippy::unwrap_used)] // a constant pattern, proved by every test
+static HIDDEN: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"[\p{Cc}\u{202a}-\u{202e}\u{2066}-\u{2069}&&[^\n\t]]").unwrap());
+
 /// Checks the prose; `toml` are the places of TOML blocks, in order.
 pub fn check(
     source: &Arc<SourceFile>,
@@ -34,9 +46,11 @@ pub fn check(
     check_headings(source, &outline.headings, faults);
     check_images(source, outline, faults);
     check_controls(source, faults);
+    // What a reader sees: prose and code, but not the TOML that describes it.
     let code = outline.fences.iter().map(|f| f.code.clone()).filter(|c| !is_inside(toml, c.start));
-    check_models(source, outline.prose.iter().cloned().chain(code.clone()), variables, faults);
-    check_values(source, outline.prose.iter().cloned().chain(code), variables, faults);
+    let shown: Vec<Range<usize>> = outline.prose.iter().cloned().chain(code).collect();
+    check_models(source, &shown, variables, faults);
+    check_values(source, &shown, variables, faults);
     for (label, range) in outline.undefined_labels.iter().take(MOST_FAULTS) {
         let message = format!("No line defines the link `[{}]`.", short(label));
         let fault = Fault::warning("undefined-link", Spot::new(Arc::clone(source), range.clone()), message);
@@ -106,87 +120,83 @@ fn check_images(source: &Arc<SourceFile>, outline: &Outline, faults: &mut Vec<Fa
 /// Control characters, and those that turn the direction of text round, can make a
 /// terminal or a reader see something else than what stands there.
 fn check_controls(source: &Arc<SourceFile>, faults: &mut Vec<Fault>) {
-    let is_bad = |c: char| {
-        (c.is_control() && c != '\n' && c != '\t')
-            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    if !source.text.contains(is_bad) {
-        return;
-    }
-    for (at, found) in source.text.char_indices().filter(|(_, c)| is_bad(*c)).take(MOST_CONTROLS) {
-        let message = format!("There is an invisible character here, U+{:04X}.", u32::from(found));
-        let fault = Fault::error("control-character", spot(source, &(at..at + found.len_utf8())), message);
+    for found in HIDDEN.find_iter(&source.text).take(MOST_CONTROLS) {
+        let code = found.as_str().chars().next().map_or(0, u32::from);
+        let message = format!("There is an invisible character here, U+{code:04X}.");
+        let fault = Fault::error("control-character", spot(source, &found.range()), message);
         faults.push(fault.label("invisible").cure("Delete it, or write it as an escape."));
     }
 }
 
 /// Prices and addresses that stand in a variable are not typed again: one of the two
-/// would be forgotten.
+/// would be forgotten. One pass over the text, and what it finds is looked up: a course
+/// has hundreds of prices.
 fn check_values(
     source: &Arc<SourceFile>,
-    ranges: impl Iterator<Item = Range<usize>>,
+    shown: &[Range<usize>],
     variables: &BTreeMap<String, String>,
     faults: &mut Vec<Fault>,
 ) {
-    let prices: Vec<(&str, Vec<String>)> = variables
-        .iter()
-        .filter(|(name, value)| name.starts_with("price.") && value.parse::<f64>().is_ok())
-        .map(|(name, value)| {
-            let forms = ["$%", "$ %", "% dollars", "% US dollars", "% USD"];
-            (name.as_str(), forms.iter().map(|form| form.replace('%', value)).collect())
-        })
-        .collect();
-    let addresses = variables.iter().filter(|(_, value)| value.starts_with("http"));
-    let addresses: Vec<(&str, Vec<String>)> =
-        addresses.map(|(name, value)| (name.as_str(), vec![value.clone()])).collect();
-    for range in ranges {
-        let text = source.text.get(range.clone()).unwrap_or_default();
-        let kinds = [("typed-price", "price", &prices), ("typed-address", "address", &addresses)];
-        for (code, what, variables) in kinds {
-            for (name, forms) in variables {
-                let hits = forms.iter().flat_map(|form| text.match_indices(form.as_str()));
-                let meant = |at: usize| code != "typed-price" || speaks_of_a_rate(text, at);
-                let hits = hits.filter(|(at, hit)| stands_alone(text, *at, hit) && meant(*at));
-                for (at, hit) in hits.take(MOST_FAULTS) {
-                    let place = range.start + at..range.start + at + hit.len();
-                    let message =
-                        format!("The {what} `{}` is typed in place of a course variable.", short(hit));
-                    let fault = Fault::warning(code, spot(source, &place), message);
-                    faults
-                        .push(fault.label("will be out of date").cure(format!("Write `{{{{ {name} }}}}`.")));
-                }
-            }
-        }
+    // Most files type no sum at all.
+    let prices: LazyCell<BTreeMap<&str, &str>, _> = LazyCell::new(|| {
+        // Where several have one price, the first by name is told of.
+        let figures = variables.iter().rev().filter(|(name, _)| name.starts_with("price."));
+        figures.map(|(name, value)| (value.as_str(), name.as_str())).collect()
+    });
+    let addresses: LazyCell<Vec<(&str, &str)>, _> = LazyCell::new(|| {
+        let addresses = variables.iter().filter(|(_, value)| value.starts_with("http"));
+        addresses.map(|(name, value)| (name.as_str(), value.as_str())).collect()
+    });
+    let text = source.text.as_str();
+    // Only a line that says what a million tokens cost: other sums may be the same by chance.
+    let mut offset = 0;
+    let lines = text.split_inclusive('\n').map(|line| {
+        offset += line.len();
+        (offset - line.len(), line)
+    });
+    let sums = lines.filter(|(_, line)| line.contains("million")).flat_map(|(start, line)| {
+        let typed = SUM.captures_iter(line).filter_map(|sum| {
+            let (whole, figure) = (sum.get(0)?.range(), sum.get(1).or_else(|| sum.get(2))?);
+            let name = *prices.get(figure.as_str())?;
+            Some(("typed-price", "price", name, start + whole.start..start + whole.end))
+        });
+        typed.collect::<Vec<_>>()
+    });
+    let typed_addresses = text.match_indices("http").flat_map(|(at, _)| {
+        let rest = &text[at..];
+        let stands = |address: &str| {
+            let after = rest.strip_prefix(address);
+            after.is_some_and(|after| !(address.ends_with(is_digit) && after.starts_with(is_digit)))
+        };
+        let here = addresses.iter().filter(move |(_, address)| stands(address));
+        here.map(move |(name, address)| ("typed-address", "address", *name, at..at + address.len()))
+    });
+    let typed = sums.chain(typed_addresses).filter(|(_, _, _, place)| is_within(shown, place));
+    for (code, what, name, place) in typed.take(MOST_FAULTS) {
+        let hit = source.text.get(place.clone()).unwrap_or_default();
+        let message = format!("The {what} `{}` is typed in place of a course variable.", short(hit));
+        let fault = Fault::warning(code, spot(source, &place), message);
+        faults.push(fault.label("will be out of date").cure(format!("Write `{{{{ {name} }}}}`.")));
     }
 }
 
-/// Whether the line says what a million tokens cost: other sums may be the same by chance.
-fn speaks_of_a_rate(text: &str, at: usize) -> bool {
-    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    text[start..].lines().next().is_some_and(|line| line.contains("million"))
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
 }
 
-/// Whether no digit goes on before or after a figure.
-fn stands_alone(text: &str, at: usize, hit: &str) -> bool {
-    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || c == '.');
-    let after = text[at + hit.len()..].chars().next();
-    let before = text[..at].chars().next_back();
-    let goes_on = hit.ends_with(|c: char| c.is_ascii_digit()) && after.is_some_and(|c| c.is_ascii_digit());
-    let came_before = hit.starts_with(|c: char| c.is_ascii_digit()) && is_digit(before);
-    !goes_on && !came_before
+/// Whether one of the ranges holds the whole of `place`.
+fn is_within(ranges: &[Range<usize>], place: &Range<usize>) -> bool {
+    ranges.iter().any(|range| range.start <= place.start && place.end <= range.end)
 }
 
 fn check_models(
     source: &Arc<SourceFile>,
-    ranges: impl Iterator<Item = Range<usize>>,
+    shown: &[Range<usize>],
     variables: &BTreeMap<String, String>,
     faults: &mut Vec<Fault>,
 ) {
-    let found = ranges.flat_map(|range| {
-        let text = source.text.get(range.clone()).unwrap_or_default();
-        MODEL.find_iter(text).map(move |m| (m.as_str(), range.start + m.start()..range.start + m.end()))
-    });
-    for (name, place) in found.take(MOST_FAULTS) {
+    let found = MODEL.find_iter(&source.text).map(|m| (m.as_str(), m.range()));
+    for (name, place) in found.filter(|(_, place)| is_within(shown, place)).take(MOST_FAULTS) {
         let variable = variables.iter().find(|(_, value)| *value == name);
         let cure = variable.map_or_else(
             || "Put it into [variables] of workbook.toml and write `{{ model.… }}` here.".to_owned(),
