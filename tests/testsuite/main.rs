@@ -10,6 +10,7 @@ mod deviations;
 mod goldens;
 mod imports;
 mod live;
+mod openai;
 mod programs;
 mod proof;
 mod reading;
