@@ -15,6 +15,7 @@ mod programs;
 mod proof;
 mod reading;
 mod rubrics;
+mod sdk;
 mod support;
 #[cfg(unix)]
 mod watch;
