@@ -14,7 +14,7 @@ use crate::api::openai::limited;
 use crate::api::openai::params::{Fields, Null, empty_array, wrong_type};
 use crate::api::openai::scripted::Scripted;
 use crate::api::openai::text_completion::{self as shape, Head, Said};
-use crate::api::openai::validate::{shutdown_advice, stops};
+use crate::api::openai::validate::{retirement, stops};
 use crate::api::pace::Schedule;
 use crate::api::respond::{Call, Engine};
 use crate::api::rng::{Seed, id};
@@ -119,13 +119,7 @@ fn check<'a>(body: &'a Json<'a>, retired: Retired, today: &str) -> Result<Reques
         Some(model) if model.kind == Kind::Chat => return Err(chat_model()),
         _ => return Err(errors::unknown_model(model_name)),
     };
-    let mut advisories = Vec::new();
-    if model.retired_on(today) {
-        if retired == Retired::Refuse {
-            return Err(errors::retired_model(model_name));
-        }
-        advisories.push(shutdown_advice(model_name, model));
-    }
+    let advisories = Vec::from_iter(retirement(model_name, model, retired, today)?);
     fields.only(&PARAMETERS)?;
     let stream = fields.boolean("stream", Null::Absent)?.unwrap_or(false);
     let options = fields.object("stream_options", Null::Absent)?;
@@ -240,16 +234,12 @@ impl Turn<'_> {
     }
 
     fn play(&self) -> Answer {
-        let pace = self.rule.and_then(|rule| rule.reply.pace).unwrap_or(self.engine.script.pace);
-        let mut schedule = Schedule::new(pace, self.seed.text("pace").rng());
-        let wait = schedule.first();
-        let mut answer = match self.rule.and_then(|rule| rule.reply.status) {
-            Some(status) => self.scripted().error(status),
-            None => self.reply(&mut schedule).unwrap_or_else(|sentence| self.scripted().broken(&sentence)),
-        };
-        answer.wait += wait;
-        self.scripted().own_headers(&mut answer);
-        answer
+        let scripted = self.scripted();
+        scripted.play(
+            self.seed,
+            |status| Some(scripted.error(status)),
+            |schedule, _| self.reply(schedule).unwrap_or_else(|sentence| scripted.broken(&sentence)),
+        )
     }
 
     /// What the model writes to each prompt.

@@ -133,13 +133,7 @@ pub fn check<'a>(body: &'a Json<'a>, retired: Retired, today: &str) -> Result<Ch
     let Some(map) = body.as_object() else { return Err(errors::not_json()) };
     let fields = Fields::of_request(map);
     let (model_name, model) = model(fields)?;
-    let mut advisories = Vec::new();
-    if model.retired_on(today) {
-        if retired == Retired::Refuse {
-            return Err(errors::retired_model(model_name));
-        }
-        advisories.push(shutdown_advice(model_name, model));
-    }
+    let advisories = Vec::from_iter(retirement(model_name, model, retired, today)?);
     if model.kind != Kind::Chat {
         return Err(errors::not_a_chat_model());
     }
@@ -194,12 +188,24 @@ fn model<'a>(fields: Fields<'a, '_>) -> Result<(&'a str, &'static Model), ApiFau
     model.map(|model| (name.as_ref(), model)).ok_or_else(|| errors::unknown_model(name))
 }
 
-pub(super) fn shutdown_advice(name: &str, model: &Model) -> String {
+/// What to say of a model that was shut down; an error where the script wants one.
+pub(super) fn retirement(
+    name: &str,
+    model: &Model,
+    retired: Retired,
+    today: &str,
+) -> Result<Option<String>, ApiFault> {
+    if !model.retired_on(today) {
+        return Ok(None);
+    }
+    if retired == Retired::Refuse {
+        return Err(errors::retired_model(name));
+    }
     let day = model.until.as_deref().unwrap_or("an earlier day");
-    format!(
+    Ok(Some(format!(
         "`{name}` was shut down on {day}: the live API answers 404 to it. `{}` is a current replacement.",
         model.replacement()
-    )
+    )))
 }
 
 fn roles_allowed(model: &Model, messages: &[Message<'_>]) -> Result<(), ApiFault> {
