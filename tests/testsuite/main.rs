@@ -10,10 +10,12 @@ mod deviations;
 mod goldens;
 mod imports;
 mod live;
+mod openai;
 mod programs;
 mod proof;
 mod reading;
 mod rubrics;
+mod sdk;
 mod support;
 #[cfg(unix)]
 mod watch;

@@ -7,6 +7,7 @@ use crate::api::answer::{Answer, Body, Note, fault_name};
 use crate::api::compile::Rule;
 use crate::api::generate::{self, Task, Written};
 use crate::api::json::Json;
+use crate::api::openai::bias;
 use crate::api::openai::errors::{self, ApiFault};
 use crate::api::openai::headers;
 use crate::api::openai::limited;
@@ -143,6 +144,7 @@ fn check<'a>(body: &'a Json<'a>, retired: Retired, today: &str) -> Result<Reques
     fields.decimal("top_p", 0..=1)?;
     fields.decimal("frequency_penalty", -2..=2)?;
     fields.decimal("presence_penalty", -2..=2)?;
+    bias::check(fields, model.encoding)?;
     let prompts = prompts(fields)?;
     let tokens: Vec<usize> = prompts.iter().map(|prompt| count(prompt, model.encoding)).collect();
     let max_tokens = fields.integer("max_tokens", 0..=i64::MAX)?.unwrap_or(USUAL_TOKENS).unsigned_abs();

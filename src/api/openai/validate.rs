@@ -4,12 +4,14 @@
 //! replies, sockets.
 
 use crate::api::json::{Json, Object};
+use crate::api::openai::bias;
 use crate::api::openai::errors::{self, ApiFault};
 use crate::api::openai::messages::{self, Message};
 use crate::api::openai::params::{
     Fields, Null, Place, empty_array, listed, long_array, long_string, missing, not_one_of, only_default,
     unsupported_parameter, wrong_pattern, wrong_type,
 };
+use crate::api::openai::strict_schema;
 use crate::models::{Kind, Model};
 use crate::script::Retired;
 
@@ -166,7 +168,7 @@ pub fn check<'a>(body: &'a Json<'a>, retired: Retired, today: &str) -> Result<Ch
         request.effort = effort(fields, model)?;
         request.has_tools = tools(fields)?;
         request.format = format(fields)?;
-        others(fields)?;
+        others(fields, model)?;
         request.store = fields.boolean("store", Null::Absent)?.unwrap_or(false);
     }
     let mut request = stream_options(fields, request)?;
@@ -367,7 +369,9 @@ fn tools(fields: Fields<'_, '_>) -> Result<bool, ApiFault> {
         let tool = Fields::of(tool, place)?;
         let kind = tool.word("type", &["function", "custom"])?.ok_or_else(|| missing(&tool.name("type")))?;
         let inner = tool.object(kind, Null::Wrong)?.ok_or_else(|| missing(&tool.name(kind)))?;
-        function(Fields::at(inner, Place::Field(&place, kind)))?;
+        let inner = Fields::at(inner, Place::Field(&place, kind));
+        function(inner)?;
+        strict_schema::check_function(inner)?;
     }
     for param in ["tool_choice", "parallel_tool_calls"] {
         let harmless =
@@ -426,7 +430,9 @@ fn format(fields: Fields<'_, '_>) -> Result<Format, ApiFault> {
         "json_schema" => {
             let schema = format.object("json_schema", Null::Wrong)?;
             let schema = schema.ok_or_else(|| missing(&format.name("json_schema")))?;
-            function(Fields::at(schema, Place::Field(&place, "json_schema"))).map(|()| Format::JsonSchema)
+            let schema = Fields::at(schema, Place::Field(&place, "json_schema"));
+            function(schema)?;
+            strict_schema::check_format(schema, "response_format", None).map(|()| Format::JsonSchema)
         }
         _ => Ok(Format::Text),
     }
@@ -444,16 +450,11 @@ fn json_is_mentioned(request: &ChatRequest<'_>) -> Result<(), ApiFault> {
 }
 
 /// Parameters whose shape is checked and that change nothing here.
-fn others(fields: Fields<'_, '_>) -> Result<(), ApiFault> {
+fn others(fields: Fields<'_, '_>, model: &Model) -> Result<(), ApiFault> {
     fields.decimal("top_p", 0..=1)?;
     fields.decimal("frequency_penalty", -2..=2)?;
     fields.decimal("presence_penalty", -2..=2)?;
-    if let Some(bias) = fields.object("logit_bias", Null::Absent)? {
-        let bias_fields = Fields::at(bias, Place::Field(&Place::Root, "logit_bias"));
-        for token in bias.keys() {
-            bias_fields.decimal(token, -100..=100)?;
-        }
-    }
+    bias::check(fields, model.encoding)?;
     fields.word("verbosity", &["low", "medium", "high"])?;
     fields.word("service_tier", &["auto", "default", "flex", "scale", "priority", "fast"])?;
     let stored = fields.boolean("store", Null::Absent)?.unwrap_or(false);
