@@ -207,6 +207,7 @@ pub const SETTINGS: Record = Record {
         must("title", Kind::Words, "title = \"My course\""),
         must("version", Kind::Words, "version = \"1.0.0\""),
         must("default_track", Kind::Id, "default_track = \"python\""),
+        may("start", Kind::Id, "start = \"basic-call\""),
         may("variables", Kind::Tree, "[variables.model]"),
         may("live", Kind::Map(&Kind::Record(&LIVE)), "[live.gateway]"),
         may("renamed", TEXT_MAP, "renamed = { old-id = \"new-id\" }"),
