@@ -4,7 +4,10 @@
 
 mod authors;
 
-pub use authors::{ExtractArgs, ImportArgs, LintArgs, LintFormat, New, NewArgs, ProveArgs, ProveFormat};
+pub use authors::{
+    DriftArgs, DriftFormat, ExtractArgs, ImportArgs, LintArgs, LintFormat, New, NewArgs, ProveArgs,
+    ProveFormat,
+};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -98,6 +101,8 @@ pub enum Command {
     Lint(LintArgs),
     /// Let the course prove itself: stubs and cheats fail, solutions pass
     Prove(ProveArgs),
+    /// Run the solutions against the real service, and list where it differs from the mock
+    Drift(DriftArgs),
     /// Say what is installed, what is missing, and how to mend it
     Doctor(TrackArgs),
     /// Write the exercises' stubs from the lessons

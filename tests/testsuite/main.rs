@@ -7,12 +7,15 @@ mod commands;
 mod course;
 mod course_hostile;
 mod deviations;
+mod drift;
 mod goldens;
 mod imports;
 mod live;
+mod live_real;
 mod programs;
 mod proof;
 mod reading;
+mod replay;
 mod rubrics;
 mod support;
 #[cfg(unix)]
