@@ -12,11 +12,13 @@ mod goldens;
 mod imports;
 mod live;
 mod live_real;
+mod openai;
 mod programs;
 mod proof;
 mod reading;
 mod replay;
 mod rubrics;
+mod sdk;
 mod support;
 #[cfg(unix)]
 mod watch;
