@@ -4,7 +4,9 @@
 
 mod authors;
 
-pub use authors::{ExtractArgs, ImportArgs, LintArgs, LintFormat, New, NewArgs, ProveArgs, ProveFormat};
+pub use authors::{
+    ExtractArgs, ImportArgs, LintArgs, LintFormat, New, NewArgs, PreviewArgs, ProveArgs, ProveFormat,
+};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -98,6 +100,8 @@ pub enum Command {
     Lint(LintArgs),
     /// Let the course prove itself: stubs and cheats fail, solutions pass
     Prove(ProveArgs),
+    /// Lint and prove a lesson again at each save, while you write it
+    Preview(PreviewArgs),
     /// Say what is installed, what is missing, and how to mend it
     Doctor(TrackArgs),
     /// Write the exercises' stubs from the lessons

@@ -322,6 +322,9 @@ fn refuse_faulty(faults: &[Fault], invocation: &str) -> Result<(), Stop> {
     let errors: Vec<&Fault> = faults.iter().filter(|f| f.severity == Severity::Error).collect();
     let Some(first) = errors.first() else { return Ok(()) };
     let place = first.spot.as_ref().map_or_else(String::new, |s| format!("{}: ", s.to_place()));
+    if first.code == "needs-newer-workbook" {
+        return Err(Stop::course(format!("{place}{} {}", first.message, first.cure)));
+    }
     Err(Stop::course(format!(
         "the course has {} error(s), the first: {place}{}\n`{invocation} lint` shows all of them with their cures",
         errors.len(),

@@ -6,6 +6,7 @@
 use super::fault::Fault;
 use super::lesson::{Care, LARGEST_FILE, Parsed, parse, too_large};
 use super::lint::{self, Files, Solutions, solution_path};
+use super::macros::{MACROS_FILE, Macros};
 use super::model::{Course, Track};
 use super::prices::{self, PRICES_FILE};
 use super::settings;
@@ -115,6 +116,7 @@ enum Unread {
 struct Raw {
     settings: RawFile,
     prices: Option<RawFile>,
+    macros: Option<RawFile>,
     /// Everything directly in `lessons/`, sorted.
     lessons: Vec<RawFile>,
     /// Markdown files in `lessons/` that are no lessons.
@@ -128,7 +130,16 @@ fn assemble(raw: Raw, care: Care) -> Loaded {
     let mut faults = Vec::new();
     let mut settings =
         source(raw.settings, &mut faults).map(|f| settings::parse(&f, &mut faults)).unwrap_or_default();
+    if settings.needs_newer {
+        // What a newer workbook understands is no fault, and what it would make of the course
+        // cannot be known.
+        return Loaded {
+            course: Course { title: settings.title, version: settings.version, ..Course::default() },
+            faults,
+        };
+    }
     settings.tracks.iter_mut().for_each(|track| copy(track, &raw.solutions, &mut faults));
+    let macros = raw.macros.and_then(|file| source(file, &mut faults));
     let prices = raw.prices.and_then(|file| source(file, &mut faults));
     let prices = prices.map(|file| prices::parse(&file, &mut faults)).unwrap_or_default();
     prices.add_to(&mut settings.variables);
@@ -159,6 +170,7 @@ fn assemble(raw: Raw, care: Care) -> Loaded {
         variables: settings.variables,
         prices: prices.models,
         renamed: settings.renamed,
+        macros: macros.map(|file| Macros::read(&file)).unwrap_or_default(),
         lessons: parsed.into_iter().filter_map(|p| p.lesson).collect(),
         solutions,
     };
@@ -331,11 +343,17 @@ fn read_embedded() -> Raw {
     Raw {
         settings: RawFile { path: SETTINGS_FILE.to_owned(), text: Ok(SETTINGS.to_owned()) },
         prices: Some(RawFile { path: PRICES_FILE.to_owned(), text: Ok(PRICES.to_owned()) }),
+        macros: embedded_macros(),
         lessons: lessons.into_iter().map(read).collect(),
         others,
         solutions: solutions.map(|(path, bytes)| RawFile { path, text: text(bytes) }).collect(),
         root: None,
     }
+}
+
+fn embedded_macros() -> Option<RawFile> {
+    let file = LESSONS.get_file(MACROS_FILE.strip_prefix("lessons/")?)?;
+    Some(RawFile { path: MACROS_FILE.to_owned(), text: decode(file.contents().to_vec()) })
 }
 
 fn read_folder(root: &Path) -> Result<Raw, LoadError> {
@@ -356,6 +374,7 @@ fn read_folder(root: &Path) -> Result<Raw, LoadError> {
     Ok(Raw {
         settings: read(SETTINGS_FILE.to_owned()),
         prices: root.join(PRICES_FILE).exists().then(|| read(PRICES_FILE.to_owned())),
+        macros: root.join(MACROS_FILE).exists().then(|| read(MACROS_FILE.to_owned())),
         lessons: lessons.into_iter().map(|n| read(format!("lessons/{n}"))).collect(),
         others,
         solutions: solutions.into_iter().filter(|p| root.join(p).is_file()).map(read).collect(),

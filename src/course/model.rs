@@ -1,5 +1,6 @@
 //! The course as data: lessons, exercises, scenes, checks, tracks.
 
+use super::macros::Macros;
 use super::source::{Located, SourceFile, Spot};
 use crate::script::Script;
 use std::collections::BTreeMap;
@@ -7,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// A whole course.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Course {
     /// From `workbook.toml`.
     pub title: String,
@@ -23,6 +24,8 @@ pub struct Course {
     pub prices: BTreeMap<String, crate::models::Price>,
     /// Former ids of exercises -> present ones, so that files and progress stay.
     pub renamed: BTreeMap<String, String>,
+    /// What checks say alike, from `lessons/macros.jinja`.
+    pub macros: Macros,
     /// In order of their file names.
     pub lessons: Vec<Lesson>,
     /// Reference answers: `(exercise, track)` -> file.

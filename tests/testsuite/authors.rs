@@ -78,6 +78,53 @@ fn the_other_documented_rows_are_rows() {
 }
 
 #[test]
+fn the_documented_macros_judge_and_speak() {
+    let bench = Bench::empty();
+    bench.run(&["new", "course", "mine", "--track", "shell"]).expect_code(0);
+    let root = bench.path().join("mine");
+    let path = root.join("lessons/01-first-lesson.md");
+    let text = fs::read_to_string(&path).unwrap();
+    let one = text.lines().find(|line| line.starts_with("pass = ") && line.contains("answered")).unwrap();
+    let with =
+        text.replace(one, "pass = \"count(answered, 'reply', 'replies') == '1 reply' and not asks_about(calls[0], 'the weather')\"");
+    let actual = with.lines().find(|line| line.starts_with("actual = ")).unwrap().to_owned();
+    let with = with.replacen(&actual, "actual = \"{{ count(calls, 'request', 'requests') }}\"", 1);
+    fs::write(&path, with).unwrap();
+    bench.run(&["-C", "mine", "lint"]).expect_code(3).expect("nothing called `asks_about`");
+    let macros = root.join("lessons/macros.jinja");
+    fs::write(&macros, &documented("Macros", "jinja")[0]).unwrap();
+    bench.run(&["-C", "mine", "lint"]).expect_code(0).expect("No faults.");
+    bench.run(&["-C", "mine", "check", "first-exercise", "--solution"]).expect_code(0);
+    let asks = "curl -sS \"$OPENAI_BASE_URL/chat/completions\" -H \"Authorization: Bearer $OPENAI_API_KEY\" -H 'Content-Type: application/json' \
+        -d '{\"model\":\"gpt-5.4-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"Tell me the weather.\"}]}' | jq -r '.choices[0].message.content'\n";
+    fs::write(bench.path().join("weather.sh"), asks).unwrap();
+    let said = bench.run(&["-C", "mine", "check", "first-exercise", "--file", "../weather.sh"]);
+    said.expect_code(1).expect("1 request");
+    // Its faults stand in its own file, once.
+    fs::write(&macros, "{% macro asks_about(call, words) %}{{ mentoins(call) }}{% endmacro %}").unwrap();
+    let said = bench.run(&["-C", "mine", "lint"]).expect_code(3);
+    let said =
+        said.expect("lessons/macros.jinja:1:40: error[unknown-name]").expect("Did you mean `mentions`?");
+    assert_eq!(said.stdout.matches("mentoins").count(), 2, "{}", said.stdout);
+}
+
+#[test]
+fn a_course_for_a_newer_workbook_says_so_and_nothing_else() {
+    let bench = Bench::empty();
+    bench.run(&["new", "course", "mine", "--track", "shell"]).expect_code(0);
+    let path = bench.path().join("mine/workbook.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains("needs = \"0.1\""), "{text}");
+    fs::write(&path, text.replace("needs = \"0.1\"", "needs = \"9.9\"\nof_tomorrow = true")).unwrap();
+    for words in [["list"], ["check"], ["lint"], ["prove"]] {
+        let args: Vec<&str> = ["-C", "mine"].into_iter().chain(words).collect();
+        let said = bench.run(&args).expect_code(3).expect("needs workbook 9.9 or newer");
+        assert!(!said.stdout.contains("of_tomorrow") && !said.stderr.contains("of_tomorrow"));
+        said.expect("Update workbook");
+    }
+}
+
+#[test]
 fn lint_speaks_the_languages_of_machines() {
     let course = repository().join("tests/courses/ten-faults");
     let bench = Bench::empty();

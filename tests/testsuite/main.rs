@@ -10,6 +10,8 @@ mod deviations;
 mod goldens;
 mod imports;
 mod live;
+#[cfg(unix)]
+mod preview;
 mod programs;
 mod proof;
 mod reading;
