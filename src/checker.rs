@@ -11,8 +11,8 @@ use crate::grade::{ProgramFacts, Rubric, Verdict, VerdictKind};
 use crate::live::{LiveRun, LiveScene, Receipt};
 use crate::progress::{Attempt, Mode, not_graded};
 use crate::run::{
-    BuildError, Built, Cancel, DEFAULT_OUTPUT_CAP, Nursery, Prepared, Program, Refusal, RunError, build,
-    command_for, program_env, run, short_clock,
+    BuildError, Built, Cancel, DEFAULT_OUTPUT_CAP, Nursery, Prepared, Program, Refusal, RunError, Turn,
+    build, command_for, program_env, run, short_clock,
 };
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -323,17 +323,18 @@ impl Stage {
     }
 
     async fn play(self) -> Result<SceneEvidence, CheckError> {
+        let turn = Turn::wait().await;
         let clock = Instant::now();
         let api = self.start_api(clock).await?;
         let program = self.program(&api, clock);
         let (sink, name) = (Arc::clone(&self.sink), self.scene.name.clone());
-        let output = run(
+        let running = run(
             program,
             api.traffic(),
             move |piece| sink(Event::Printed { scene: name.clone(), piece: piece.clone() }),
             self.cancel.clone(),
-        )
-        .await?;
+        );
+        let output = turn.run(api.traffic(), running).await?;
         (self.sink)(Event::SceneEnded { scene: self.scene.name.clone(), output: Box::new(output.clone()) });
         let evidence = SceneEvidence {
             scene: self.scene.name,

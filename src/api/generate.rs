@@ -10,7 +10,7 @@ use crate::api::offer::{Form, by_schema, form};
 use crate::api::rng::Seed;
 use crate::api::sampling::pick;
 use crate::api::template::Names;
-use crate::api::tokens::{Pieces, count, whole};
+use crate::api::tokens::{Pieces, count, text_of, whole};
 use crate::models::Encoding;
 
 /// What a request wants written.
@@ -100,6 +100,7 @@ fn spoken(task: &Task<'_>, rng: &mut fastrand::Rng) -> Written {
         top_k: field("top_k").and_then(Json::as_f64).map_or(usize::MAX, |most| most as usize),
         frequency_penalty: number("frequency_penalty", 0.0),
         presence_penalty: number("presence_penalty", 0.0),
+        bias: wishes(names.request, task.encoding),
     };
     let voice = Voice::new(names.last_user);
     let text = voice.write(&sampling, rng);
@@ -115,6 +116,16 @@ fn spoken(task: &Task<'_>, rng: &mut fastrand::Rng) -> Written {
         written.judged = voice.judge(parts, TOP);
     }
     written
+}
+
+/// The texts of the tokens that a request names in `logit_bias`, with their bias.
+/// Tokens that are but a part of a character have no text and are left out.
+fn wishes(request: &Json<'_>, encoding: Encoding) -> Vec<(String, f64)> {
+    let bias = request.as_object().and_then(|request| request.get("logit_bias")).and_then(Json::as_object);
+    let Some(bias) = bias else { return Vec::new() };
+    bias.iter()
+        .filter_map(|(key, value)| Some((text_of(key.parse().ok()?, encoding)?, value.as_f64()?)))
+        .collect()
 }
 
 fn tool_calls(task: &Task<'_>, calls: &[(String, crate::api::compile::Filled)]) -> Result<Written, String> {
@@ -258,6 +269,14 @@ mod tests {
         assert_eq!(written.finish, "tool_calls");
         let refused = said(Reply { refusal: Some("No.".to_owned()), ..Reply::default() }, &[], None);
         assert!(refused.refusal && refused.text == "No.");
+    }
+
+    #[test]
+    fn tokens_in_a_bias_have_texts() {
+        let request = json!({"logit_bias": {"15339": 5, "100257": -100, "185": 3}});
+        let found = wishes(&Json::from(&request), Encoding::Cl100k);
+        assert_eq!(found, [("hello".to_owned(), 5.0), ("<|endoftext|>".to_owned(), -100.0)]);
+        assert_eq!(text_of(199_999, Encoding::O200k).as_deref(), Some("<|endoftext|>"));
     }
 
     #[test]

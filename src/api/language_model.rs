@@ -11,7 +11,7 @@
 
 use crate::api::corpus;
 use crate::api::rng::Seed;
-use crate::api::tokens::Pieces;
+use crate::api::tokens::{END_OF_TEXT, Pieces};
 use crate::models::Encoding;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -22,6 +22,8 @@ const END: u32 = 0;
 const DOUBT: [f64; 3] = [0.15, 0.4, 1.0];
 /// Places in the corpus that are looked at for one context.
 const PLACES: usize = 256;
+/// The chance of a token that the corpus does not have.
+const RAREST: f64 = 1e-9;
 /// Tokens of a reply at least and at most.
 const LENGTH: std::ops::Range<usize> = 8..180;
 
@@ -46,7 +48,7 @@ struct Model {
 }
 
 /// How to sample.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Sampling {
     /// 0 takes the likeliest token.
     pub temperature: f64,
@@ -58,6 +60,9 @@ pub struct Sampling {
     pub frequency_penalty: f64,
     /// Taken off a token's logit once it was written.
     pub presence_penalty: f64,
+    /// Added to the logits of these tokens, given by their texts: -100 bans one, 100
+    /// leaves no other. [`END_OF_TEXT`] is the end of the reply.
+    pub bias: Vec<(String, f64)>,
 }
 
 impl Default for Sampling {
@@ -68,6 +73,7 @@ impl Default for Sampling {
             top_k: usize::MAX,
             frequency_penalty: 0.0,
             presence_penalty: 0.0,
+            bias: Vec::new(),
         }
     }
 }
@@ -199,22 +205,46 @@ impl Voice {
     pub fn write(&self, sampling: &Sampling, rng: &mut fastrand::Rng) -> String {
         let mut context = vec![END];
         let mut written: HashMap<u32, f64> = HashMap::new();
+        let wishes = self.wishes(&sampling.bias);
         let mut text = String::new();
         for number in 0..LENGTH.end {
             let mut thought = self.think(&context);
             if number < LENGTH.start {
                 thought.forbid(END);
             }
+            self.wish(&mut thought, &wishes);
             let next = self.draw(thought, sampling, &written, rng);
             if next == END {
                 break;
             }
             *written.entry(next).or_default() += 1.0;
-            text.push_str(self.model.text_of(next));
+            // Ids beyond the model's own are tokens that only the bias knows.
+            let strange = (next as usize).checked_sub(self.model.texts.len());
+            let strange = strange.and_then(|at| sampling.bias.get(at));
+            text.push_str(strange.map_or_else(|| self.model.text_of(next), |(text, _)| text));
             context.insert(0, next);
             context.truncate(3);
         }
         text
+    }
+
+    /// The ids of the tokens in a bias, with the factors for their chances.
+    fn wishes(&self, bias: &[(String, f64)]) -> Vec<(u32, f64)> {
+        let id = |(at, (text, bias)): (usize, &(String, f64))| {
+            let known = if text == END_OF_TEXT { Some(END) } else { self.model.ids.get(text).copied() };
+            (known.unwrap_or((self.model.texts.len() + at) as u32), bias.exp())
+        };
+        bias.iter().enumerate().filter(|(_, (_, bias))| *bias != 0.0).map(id).collect()
+    }
+
+    fn wish(&self, thought: &mut Thought, wishes: &[(u32, f64)]) {
+        for (token, factor) in wishes {
+            let chance = thought.chance(self.model, *token).max(RAREST) * factor;
+            match thought.chances.iter_mut().find(|(known, _)| known == token) {
+                Some((_, known)) => *known = chance,
+                None => thought.chances.push((*token, chance)),
+            }
+        }
     }
 
     /// What the model thinks of each token of a text, with the likeliest others.
@@ -226,11 +256,11 @@ impl Voice {
                 let thought = self.think(&context);
                 let id = self.model.ids.get(part).copied();
                 // A token that the corpus does not have is as rare as can be.
-                let chance = id.map_or(1e-9, |id| thought.chance(self.model, id)).max(1e-9);
+                let chance = id.map_or(RAREST, |id| thought.chance(self.model, id)).max(RAREST);
                 let top = thought
                     .likeliest(self.model, top)
                     .into_iter()
-                    .map(|(token, chance)| (self.model.text_of(token).to_owned(), chance.max(1e-9).ln()));
+                    .map(|(token, chance)| (self.model.text_of(token).to_owned(), chance.max(RAREST).ln()));
                 let top = top.collect();
                 context.insert(0, id.unwrap_or(u32::MAX));
                 context.truncate(3);

@@ -82,3 +82,28 @@ fn judgements_are_probabilities() {
     let first = judged.iter().filter(|one| one.top[0].0 == one.text).count();
     assert!(first * 10 >= judged.len() * 8, "{first} of {}", judged.len());
 }
+
+#[test]
+fn a_bias_bans_forces_and_leans() {
+    let voice = Voice::new("Tell me about the sea.");
+    let with = |temperature, text: &str, bias, seed| {
+        let sampling = Sampling { temperature, bias: vec![(text.to_owned(), bias)], ..Sampling::default() };
+        voice.write(&sampling, &mut fastrand::Rng::with_seed(seed))
+    };
+    for temperature in [0.0, 1.0, 2.0] {
+        let banned = (0..6).map(|seed| with(temperature, " the", -100.0, seed)).collect::<Vec<_>>();
+        let whole = |text: &String| text.split(' ').any(|word| word == "the");
+        assert!(!banned.iter().any(whole), "{banned:?}");
+        let forced = with(temperature, " the", 100.0, 1);
+        assert!(forced.len() > 40 && forced.replace(" the", "").is_empty(), "{forced}");
+        // The corpus has no such word.
+        let strange = with(temperature, " xylophone", 100.0, 1);
+        assert!(strange.len() > 40 && strange.replace(" xylophone", "").is_empty(), "{strange}");
+    }
+    assert_eq!(with(1.0, END_OF_TEXT, 100.0, 1), "");
+    let endless = with(1.0, END_OF_TEXT, -100.0, 1);
+    assert!(Pieces::of(&endless, Encoding::O200k).len() > LENGTH.end - 20, "{endless}");
+    let commas = |bias| (0..20).map(|seed| with(1.0, ",", bias, seed).matches(',').count()).sum::<usize>();
+    assert!(commas(-3.0) < commas(0.0) && commas(0.0) < commas(3.0));
+    assert_eq!(with(1.0, ",", 0.0, 7), said("Tell me about the sea.", 1.0, 7));
+}

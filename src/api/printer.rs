@@ -73,6 +73,7 @@ impl Printer {
     }
 
     /// Begins a field. The name must need no escaping.
+    #[inline] // the length of a constant name is then known where it is copied
     pub fn key(&mut self, name: &'static str) -> &mut Self {
         self.item();
         self.out.push('"');
@@ -150,8 +151,11 @@ pub fn push_number(out: &mut String, number: u64) {
 
 /// Appends a JSON text.
 pub fn push_text(out: &mut String, text: &str) {
-    // Nothing to escape in most texts.
-    if text.bytes().all(|b| b >= b' ' && b != b'"' && b != b'\\') {
+    // Nothing to escape in most texts. Looked at to the end, so that the compiler can
+    // take many bytes at once.
+    let must_escape = |b: u8| b < b' ' || b == b'"' || b == b'\\';
+    if !text.bytes().fold(false, |found, b| found | must_escape(b)) {
+        out.reserve(text.len() + 2);
         out.push('"');
         out.push_str(text);
         out.push('"');

@@ -62,6 +62,16 @@ fn count_now(text: &str, encoding: Encoding) -> usize {
     encoder(encoding).map_or_else(|| text.len().div_ceil(4), |bpe| bpe.count(text))
 }
 
+/// The text of a token, its name where it is a special one; `None` for an id that the
+/// encoding does not have, and for a part of a character.
+#[must_use]
+pub fn text_of(token: u32, encoding: Encoding) -> Option<String> {
+    encoder(encoding)?.decode_to_string(&[token]).ok().filter(|text| !text.is_empty())
+}
+
+/// The name of the token that ends a text, in all encodings.
+pub const END_OF_TEXT: &str = "<|endoftext|>";
+
 /// A text cut at its tokens' ends.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Pieces {

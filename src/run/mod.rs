@@ -29,6 +29,7 @@ mod question;
 mod reins;
 mod setup_step;
 mod terminal;
+mod turn;
 
 pub use build::{BuildError, Built, Refusal, build};
 pub use cache::cache_dir;
@@ -40,6 +41,7 @@ pub use place::{command_for, expand_links};
 pub use prepare::{Prepared, SetupError, prepare, prepared_already};
 pub use program::{Cancel, Canceller, DEFAULT_OUTPUT_CAP, Program, RunError, run};
 pub use programs::is_on_path;
+pub use turn::Turn;
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used)]

@@ -10,12 +10,14 @@ mod deviations;
 mod goldens;
 mod imports;
 mod live;
+mod openai;
 #[cfg(unix)]
 mod preview;
 mod programs;
 mod proof;
 mod reading;
 mod rubrics;
+mod sdk;
 mod support;
 #[cfg(unix)]
 mod watch;

@@ -137,16 +137,9 @@ struct Turn<'a> {
 
 impl Turn<'_> {
     fn play(&self) -> Answer {
-        let pace = self.rule.and_then(|rule| rule.reply.pace).unwrap_or(self.engine.script.pace);
-        let mut schedule = Schedule::new(pace, self.seed.text("pace").rng());
-        let wait = schedule.first();
-        let mut answer = match self.rule.and_then(|rule| rule.reply.status) {
-            Some(status) if !self.fails_within() => self.scripted().error(status),
-            _ => self.reply(&mut schedule, wait),
-        };
-        answer.wait = answer.wait.max(wait);
-        self.scripted().own_headers(&mut answer);
-        answer
+        let scripted = self.scripted();
+        let at_once = |status| (!self.fails_within()).then(|| scripted.error(status));
+        scripted.play(self.seed, at_once, |schedule, wait| self.reply(schedule, wait))
     }
 
     fn scripted(&self) -> Scripted<'_> {
@@ -214,7 +207,7 @@ impl Turn<'_> {
         } else if self.request.store && fault.is_none() {
             stored_chats::keep(self.engine, self.call.body, &note.response);
         }
-        let answer = Answer { status: 200, headers, body, wait, fault: in_place, note };
+        let answer = Answer { status: 200, headers, body, wait: Duration::ZERO, fault: in_place, note };
         stream_faults::struck(answer, self.rule.map(|rule| &rule.reply))
     }
 

@@ -7,13 +7,14 @@ use crate::api::answer::{Answer, Body, Note, fault_name};
 use crate::api::compile::Rule;
 use crate::api::generate::{self, Task, Written};
 use crate::api::json::Json;
+use crate::api::openai::bias;
 use crate::api::openai::errors::{self, ApiFault};
 use crate::api::openai::headers;
 use crate::api::openai::limited;
 use crate::api::openai::params::{Fields, Null, empty_array, wrong_type};
 use crate::api::openai::scripted::Scripted;
 use crate::api::openai::text_completion::{self as shape, Head, Said};
-use crate::api::openai::validate::{shutdown_advice, stops};
+use crate::api::openai::validate::{retirement, stops};
 use crate::api::pace::Schedule;
 use crate::api::respond::{Call, Engine};
 use crate::api::rng::{Seed, id};
@@ -118,13 +119,7 @@ fn check<'a>(body: &'a Json<'a>, retired: Retired, today: &str) -> Result<Reques
         Some(model) if model.kind == Kind::Chat => return Err(chat_model()),
         _ => return Err(errors::unknown_model(model_name)),
     };
-    let mut advisories = Vec::new();
-    if model.retired_on(today) {
-        if retired == Retired::Refuse {
-            return Err(errors::retired_model(model_name));
-        }
-        advisories.push(shutdown_advice(model_name, model));
-    }
+    let advisories = Vec::from_iter(retirement(model_name, model, retired, today)?);
     fields.only(&PARAMETERS)?;
     let stream = fields.boolean("stream", Null::Absent)?.unwrap_or(false);
     let options = fields.object("stream_options", Null::Absent)?;
@@ -149,6 +144,7 @@ fn check<'a>(body: &'a Json<'a>, retired: Retired, today: &str) -> Result<Reques
     fields.decimal("top_p", 0..=1)?;
     fields.decimal("frequency_penalty", -2..=2)?;
     fields.decimal("presence_penalty", -2..=2)?;
+    bias::check(fields, model.encoding)?;
     let prompts = prompts(fields)?;
     let tokens: Vec<usize> = prompts.iter().map(|prompt| count(prompt, model.encoding)).collect();
     let max_tokens = fields.integer("max_tokens", 0..=i64::MAX)?.unwrap_or(USUAL_TOKENS).unsigned_abs();
@@ -238,16 +234,12 @@ impl Turn<'_> {
     }
 
     fn play(&self) -> Answer {
-        let pace = self.rule.and_then(|rule| rule.reply.pace).unwrap_or(self.engine.script.pace);
-        let mut schedule = Schedule::new(pace, self.seed.text("pace").rng());
-        let wait = schedule.first();
-        let mut answer = match self.rule.and_then(|rule| rule.reply.status) {
-            Some(status) => self.scripted().error(status),
-            None => self.reply(&mut schedule).unwrap_or_else(|sentence| self.scripted().broken(&sentence)),
-        };
-        answer.wait += wait;
-        self.scripted().own_headers(&mut answer);
-        answer
+        let scripted = self.scripted();
+        scripted.play(
+            self.seed,
+            |status| Some(scripted.error(status)),
+            |schedule, _| self.reply(schedule).unwrap_or_else(|sentence| scripted.broken(&sentence)),
+        )
     }
 
     /// What the model writes to each prompt.

@@ -180,13 +180,17 @@ fn usage(wish: &Wish) -> Value {
         _ => 272,
     };
     let output = each * wish.n;
-    json!({
+    let mut usage = json!({
         "total_tokens": text + output,
         "input_tokens": text,
         "output_tokens": output,
         "input_tokens_details": {"text_tokens": text, "image_tokens": 0},
-        "output_tokens_details": {"text_tokens": 0, "image_tokens": output},
-    })
+    });
+    // Events of a stream do without.
+    if !wish.stream {
+        usage["output_tokens_details"] = json!({"text_tokens": 0, "image_tokens": output});
+    }
+    usage
 }
 
 fn made(engine: &Engine, call: &Call<'_>, wish: &Wish) -> Value {

@@ -25,7 +25,9 @@ pub struct Message<'a> {
 
 const ROLES: [&str; 6] = ["system", "assistant", "user", "function", "tool", "developer"];
 const PARTS: [&str; 6] = ["text", "image_url", "input_audio", "refusal", "audio", "file"];
-const KEYS: [&str; 9] = [
+/// `parsed` is no field of the vendor's: its own SDKs send it along when a parsed answer
+/// is handed back, and the service lets it pass.
+const KEYS: [&str; 10] = [
     "role",
     "content",
     "name",
@@ -35,6 +37,7 @@ const KEYS: [&str; 9] = [
     "tool_calls",
     "tool_call_id",
     "annotations",
+    "parsed",
 ];
 
 /// Reads the messages.
@@ -246,7 +249,8 @@ mod tests {
             {"role": "assistant", "content": null, "tool_calls": [
                 {"id": "call_1", "type": "function", "function": {"name": "look", "arguments": "{}"}}]},
             {"role": "tool", "tool_call_id": "call_1", "content": "a cat"},
-            {"role": "assistant", "content": "A cat.", "refusal": null, "annotations": [], "tool_calls": null},
+            {"role": "assistant", "content": "A cat.", "refusal": null, "annotations": [], "tool_calls": null,
+             "parsed": null},
         ]});
         let request = Json::from(&request);
         let messages = read(Fields::of_request(request.as_object().unwrap())).unwrap();

@@ -5,6 +5,7 @@
 
 pub mod batch_lines;
 pub mod batches;
+pub mod bias;
 pub mod chat;
 pub mod completions;
 pub mod embeddings;

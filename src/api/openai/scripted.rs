@@ -7,10 +7,12 @@ use crate::api::answer::Answer;
 use crate::api::compile::Rule;
 use crate::api::openai::errors::{self, About, ApiFault};
 use crate::api::openai::headers::Limits;
+use crate::api::pace::Schedule;
 use crate::api::respond::{Call, Engine};
 use crate::api::rng::Seed;
 use crate::api::rule_headers;
 use crate::api::template::Names;
+use std::time::Duration;
 
 /// A request and the rule that answers it.
 #[derive(Clone, Copy)]
@@ -30,6 +32,25 @@ pub struct Scripted<'a> {
 }
 
 impl Scripted<'_> {
+    /// Plays the rule: `error` (if it says that one strikes at once) or `reply`, after
+    /// the wait of its pace, under its headers.
+    #[must_use]
+    pub fn play(
+        &self,
+        seed: Seed,
+        error: impl FnOnce(u16) -> Option<Answer>,
+        reply: impl FnOnce(&mut Schedule, Duration) -> Answer,
+    ) -> Answer {
+        let pace = self.rule.and_then(|rule| rule.reply.pace).unwrap_or(self.engine.script.pace);
+        let mut schedule = Schedule::new(pace, seed.text("pace").rng());
+        let wait = schedule.first();
+        let status = self.rule.and_then(|rule| rule.reply.status);
+        let mut answer = status.and_then(error).unwrap_or_else(|| reply(&mut schedule, wait));
+        answer.wait += wait;
+        self.own_headers(&mut answer);
+        answer
+    }
+
     /// The rule's error, in the vendor's words.
     #[must_use]
     pub fn fault(&self, status: u16) -> ApiFault {

@@ -1,14 +1,53 @@
 //! Strict schemas: what the vendor demands of every object in them.
 //!
 //! Owns: the two rules (`additionalProperties: false`, every property required) and
-//! their sentences. Must not know: where a schema stands in a request.
+//! their sentences. Must not know: what else a request has.
 
 use crate::api::json::{Json, Object};
+use crate::api::openai::errors::ApiFault;
+use crate::api::openai::params::{Fields, Null};
+
+/// Checks the parameters of a function that says `strict: true`.
+///
+/// # Errors
+/// The vendor's complaint.
+pub fn check_function(function: Fields<'_, '_>) -> Result<(), ApiFault> {
+    let Some(fault) = fault_of(function, "parameters")? else { return Ok(()) };
+    let name = function.string("name", Null::Absent)?.unwrap_or_default();
+    Err(ApiFault::invalid(format!("Invalid schema for function '{name}': {fault}"))
+        .param(function.name("parameters"))
+        .code("invalid_function_parameters"))
+}
+
+/// Checks the schema of an answer that is to be strict; the vendor's two protocols
+/// blame another parameter.
+///
+/// # Errors
+/// The vendor's complaint.
+pub fn check_format(
+    format: Fields<'_, '_>,
+    param: impl Into<String>,
+    code: Option<&'static str>,
+) -> Result<(), ApiFault> {
+    let Some(fault) = fault_of(format, "schema")? else { return Ok(()) };
+    let name = format.string("name", Null::Absent)?.unwrap_or_default();
+    let fault = ApiFault::invalid(format!("Invalid schema for response_format '{name}': {fault}"))
+        .param(param.into());
+    Err(match code {
+        Some(code) => fault.code(code),
+        None => fault,
+    })
+}
+
+fn fault_of(fields: Fields<'_, '_>, schema: &str) -> Result<Option<String>, ApiFault> {
+    let strict = fields.boolean("strict", Null::Absent)?.unwrap_or(false);
+    Ok(fields.object(schema, Null::Absent)?.filter(|_| strict).and_then(fault))
+}
 
 /// What is wrong with a strict schema, in the vendor's words after
 /// `Invalid schema for …: `; `None` when it is sound.
 #[must_use]
-pub fn fault(schema: &Object<'_>) -> Option<String> {
+fn fault(schema: &Object<'_>) -> Option<String> {
     fault_in(schema, &mut Vec::new())
 }
 

@@ -4,12 +4,14 @@
 //! replies, sockets.
 
 use crate::api::json::{Json, Object};
+use crate::api::openai::bias;
 use crate::api::openai::errors::{self, ApiFault};
 use crate::api::openai::messages::{self, Message};
 use crate::api::openai::params::{
     Fields, Null, Place, empty_array, listed, long_array, long_string, missing, not_one_of, only_default,
     unsupported_parameter, wrong_pattern, wrong_type,
 };
+use crate::api::openai::strict_schema;
 use crate::models::{Kind, Model};
 use crate::script::Retired;
 
@@ -131,13 +133,7 @@ pub fn check<'a>(body: &'a Json<'a>, retired: Retired, today: &str) -> Result<Ch
     let Some(map) = body.as_object() else { return Err(errors::not_json()) };
     let fields = Fields::of_request(map);
     let (model_name, model) = model(fields)?;
-    let mut advisories = Vec::new();
-    if model.retired_on(today) {
-        if retired == Retired::Refuse {
-            return Err(errors::retired_model(model_name));
-        }
-        advisories.push(shutdown_advice(model_name, model));
-    }
+    let advisories = Vec::from_iter(retirement(model_name, model, retired, today)?);
     if model.kind != Kind::Chat {
         return Err(errors::not_a_chat_model());
     }
@@ -172,7 +168,7 @@ pub fn check<'a>(body: &'a Json<'a>, retired: Retired, today: &str) -> Result<Ch
         request.effort = effort(fields, model)?;
         request.has_tools = tools(fields)?;
         request.format = format(fields)?;
-        others(fields)?;
+        others(fields, model)?;
         request.store = fields.boolean("store", Null::Absent)?.unwrap_or(false);
     }
     let mut request = stream_options(fields, request)?;
@@ -192,12 +188,24 @@ fn model<'a>(fields: Fields<'a, '_>) -> Result<(&'a str, &'static Model), ApiFau
     model.map(|model| (name.as_ref(), model)).ok_or_else(|| errors::unknown_model(name))
 }
 
-pub(super) fn shutdown_advice(name: &str, model: &Model) -> String {
+/// What to say of a model that was shut down; an error where the script wants one.
+pub(super) fn retirement(
+    name: &str,
+    model: &Model,
+    retired: Retired,
+    today: &str,
+) -> Result<Option<String>, ApiFault> {
+    if !model.retired_on(today) {
+        return Ok(None);
+    }
+    if retired == Retired::Refuse {
+        return Err(errors::retired_model(name));
+    }
     let day = model.until.as_deref().unwrap_or("an earlier day");
-    format!(
+    Ok(Some(format!(
         "`{name}` was shut down on {day}: the live API answers 404 to it. `{}` is a current replacement.",
         model.replacement()
-    )
+    )))
 }
 
 fn roles_allowed(model: &Model, messages: &[Message<'_>]) -> Result<(), ApiFault> {
@@ -361,7 +369,9 @@ fn tools(fields: Fields<'_, '_>) -> Result<bool, ApiFault> {
         let tool = Fields::of(tool, place)?;
         let kind = tool.word("type", &["function", "custom"])?.ok_or_else(|| missing(&tool.name("type")))?;
         let inner = tool.object(kind, Null::Wrong)?.ok_or_else(|| missing(&tool.name(kind)))?;
-        function(Fields::at(inner, Place::Field(&place, kind)))?;
+        let inner = Fields::at(inner, Place::Field(&place, kind));
+        function(inner)?;
+        strict_schema::check_function(inner)?;
     }
     for param in ["tool_choice", "parallel_tool_calls"] {
         let harmless =
@@ -420,7 +430,9 @@ fn format(fields: Fields<'_, '_>) -> Result<Format, ApiFault> {
         "json_schema" => {
             let schema = format.object("json_schema", Null::Wrong)?;
             let schema = schema.ok_or_else(|| missing(&format.name("json_schema")))?;
-            function(Fields::at(schema, Place::Field(&place, "json_schema"))).map(|()| Format::JsonSchema)
+            let schema = Fields::at(schema, Place::Field(&place, "json_schema"));
+            function(schema)?;
+            strict_schema::check_format(schema, "response_format", None).map(|()| Format::JsonSchema)
         }
         _ => Ok(Format::Text),
     }
@@ -438,16 +450,11 @@ fn json_is_mentioned(request: &ChatRequest<'_>) -> Result<(), ApiFault> {
 }
 
 /// Parameters whose shape is checked and that change nothing here.
-fn others(fields: Fields<'_, '_>) -> Result<(), ApiFault> {
+fn others(fields: Fields<'_, '_>, model: &Model) -> Result<(), ApiFault> {
     fields.decimal("top_p", 0..=1)?;
     fields.decimal("frequency_penalty", -2..=2)?;
     fields.decimal("presence_penalty", -2..=2)?;
-    if let Some(bias) = fields.object("logit_bias", Null::Absent)? {
-        let bias_fields = Fields::at(bias, Place::Field(&Place::Root, "logit_bias"));
-        for token in bias.keys() {
-            bias_fields.decimal(token, -100..=100)?;
-        }
-    }
+    bias::check(fields, model.encoding)?;
     fields.word("verbosity", &["low", "medium", "high"])?;
     fields.word("service_tier", &["auto", "default", "flex", "scale", "priority", "fast"])?;
     let stored = fields.boolean("store", Null::Absent)?.unwrap_or(false);

@@ -228,3 +228,40 @@ fn retired_models_are_served_with_a_word_or_refused() {
             .is_empty()
     );
 }
+
+#[test]
+fn strict_schemas_of_tools_and_formats_are_looked_at() {
+    let sound = json!({"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"],
+                       "additionalProperties": false});
+    let mut loose = sound.clone();
+    loose["required"] = json!([]);
+    let tool = |strict: bool, schema: &Value| json!({"tools": [{"type": "function", "function": {"name": "f", "strict": strict, "parameters": schema}}]});
+    let format = |strict: bool, schema: &Value| {
+        json!({"response_format": {"type": "json_schema",
+               "json_schema": {"name": "x", "strict": strict, "schema": schema}}})
+    };
+    for request in [tool(true, &sound), tool(false, &loose), format(true, &sound), format(false, &loose)] {
+        accepted(request);
+    }
+    let said = "In context=(), 'required' is required to be supplied and to be an array including every key in \
+                properties. Missing 'a'.";
+    refused(
+        tool(true, &loose),
+        &format!("Invalid schema for function 'f': {said}"),
+        Some("tools[0].function.parameters"),
+        Some("invalid_function_parameters"),
+    );
+    let said = format!("Invalid schema for response_format 'x': {said}");
+    refused(format(true, &loose), &said, Some("response_format"), None);
+}
+
+#[test]
+fn a_bias_names_tokens_of_the_models_encoding() {
+    accepted(json!({"logit_bias": {"199999": -100}}));
+    refused(
+        json!({"logit_bias": {"300000": -100}}),
+        "Invalid key in 'logit_bias': 300000. Maximum value is 199999.",
+        Some("logit_bias"),
+        None,
+    );
+}

@@ -146,18 +146,10 @@ impl Turn<'_> {
     }
 
     fn play(&self) -> Answer {
-        let pace = self.rule.and_then(|rule| rule.reply.pace).unwrap_or(self.engine.script.pace);
-        let mut schedule = Schedule::new(pace, self.seed.text("pace").rng());
-        let wait = schedule.first();
-        let mut answer = match self.rule.and_then(|rule| rule.reply.status) {
-            Some(status) if self.error_after().is_none() => {
-                self.scripted().refuse(self.fault(status), status)
-            }
-            _ => self.reply(&mut schedule, wait),
-        };
-        answer.wait += wait;
-        self.scripted().own_headers(&mut answer);
-        answer
+        let scripted = self.scripted();
+        let at_once =
+            |status| self.error_after().is_none().then(|| scripted.refuse(self.fault(status), status));
+        scripted.play(self.seed, at_once, |schedule, wait| self.reply(schedule, wait))
     }
 
     /// The rule's error. For some there are words of this endpoint's own.

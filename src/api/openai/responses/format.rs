@@ -59,11 +59,7 @@ fn schema<'a>(format: Fields<'a, '_>) -> Result<(&'a Object<'a>, Value), ApiFaul
     let schema = format.object("schema", Null::Wrong)?.ok_or_else(|| missing(&format.name("schema")))?;
     let strict = format.boolean("strict", Null::Absent)?.unwrap_or(false);
     let description = format.string("description", Null::Absent)?;
-    if let Some(fault) = strict_schema::fault(schema).filter(|_| strict) {
-        return Err(ApiFault::invalid(format!("Invalid schema for response_format '{name}': {fault}"))
-            .param(format.name("schema"))
-            .code("invalid_json_schema"));
-    }
+    strict_schema::check_format(format, format.name("schema"), Some("invalid_json_schema"))?;
     let echo = json!({
         "type": "json_schema",
         "description": description,

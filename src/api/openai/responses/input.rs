@@ -258,10 +258,23 @@ fn kept_message(message: &Value, id: &str) -> Value {
             json!([{"type": "output_text", "annotations": [], "logprobs": [], "text": text}])
         }
         Some(Value::String(text)) => json!([{"type": "input_text", "text": text}]),
-        Some(parts) => parts.clone(),
-        None => json!([]),
+        Some(Value::Array(parts)) => parts.iter().map(kept_part).collect(),
+        _ => json!([]),
     };
     json!({"id": id, "type": "message", "status": "completed", "content": content, "role": role})
+}
+
+/// A part with all that the vendor lists, also where the sender left it out.
+fn kept_part(part: &Value) -> Value {
+    let mut part = part.clone();
+    if part["type"] == "output_text"
+        && let Some(fields) = part.as_object_mut()
+    {
+        for name in ["annotations", "logprobs"] {
+            fields.entry(name).or_insert_with(|| json!([]));
+        }
+    }
+    part
 }
 
 /// The prefix of ids of a type of item.

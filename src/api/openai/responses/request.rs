@@ -12,7 +12,7 @@ use crate::api::openai::messages::Message;
 use crate::api::openai::params::{
     Fields, Null, Place, empty_array, listed, missing, not_one_of, unsupported_parameter, wrong_type,
 };
-use crate::api::openai::validate::{EFFORTS, Format, metadata, shutdown_advice};
+use crate::api::openai::validate::{EFFORTS, Format, metadata, retirement};
 use crate::models::{Kind, Model};
 use crate::script::Retired;
 use std::borrow::Cow;
@@ -130,13 +130,7 @@ pub fn check<'a>(body: &'a Json<'a>, retired: Retired, today: &str) -> Result<Re
     let Some(map) = body.as_object() else { return Err(errors::not_json()) };
     let fields = Fields::of_request(map);
     let (model_name, model) = model(fields)?;
-    let mut advisories = Vec::new();
-    if model.retired_on(today) {
-        if retired == Retired::Refuse {
-            return Err(errors::retired_model(model_name));
-        }
-        advisories.push(shutdown_advice(model_name, model));
-    }
+    let advisories = Vec::from_iter(retirement(model_name, model, retired, today)?);
     fields.only(&PARAMETERS)?;
     let (input, messages) = read_input(fields)?;
     let background = fields.boolean("background", Null::Absent)?.unwrap_or(false);

@@ -86,12 +86,7 @@ fn function<'a>(fields: Fields<'a, '_>) -> Result<(Function<'a>, Value), ApiFaul
     let parameters = fields.object("parameters", Null::Absent)?;
     let strict = fields.boolean("strict", Null::Absent)?;
     // Left out it means strict as well, but then the vendor mends the schema itself.
-    let fault = parameters.filter(|_| strict == Some(true)).and_then(strict_schema::fault);
-    if let Some(fault) = fault {
-        return Err(ApiFault::invalid(format!("Invalid schema for function '{name}': {fault}"))
-            .param(fields.name("parameters"))
-            .code("invalid_function_parameters"));
-    }
+    strict_schema::check_function(fields)?;
     let echo = json!({
         "type": "function",
         "description": description,
