@@ -104,7 +104,7 @@ fn the_documented_macros_judge_and_speak() {
     fs::write(&macros, "{% macro asks_about(call, words) %}{{ mentoins(call) }}{% endmacro %}").unwrap();
     let said = bench.run(&["-C", "mine", "lint"]).expect_code(3);
     let said =
-        said.expect("lessons/macros.jinja:1:40: error[unknown-name]").expect("Did you mean `mentions`?");
+        said.expect("lessons/macros.jinja:1:39: error[unknown-name]").expect("Did you mean `mentions`?");
     assert_eq!(said.stdout.matches("mentoins").count(), 2, "{}", said.stdout);
 }
 
