@@ -42,6 +42,9 @@ pub struct Global {
     /// Use the course in this folder instead of the one found or built in
     #[arg(long, global = true, value_name = "DIR")]
     pub course: Option<PathBuf>,
+    /// Read lessons in this language, where they are translated; `original` for the original
+    #[arg(long, global = true, value_name = "LANG")]
+    pub lang: Option<String>,
     /// Work as if started in this folder
     #[arg(short = 'C', global = true, value_name = "DIR")]
     pub directory: Option<PathBuf>,

@@ -43,6 +43,7 @@ mod suggest;
 mod table;
 #[cfg(test)]
 mod tests;
+mod translation;
 mod variables;
 
 pub use fault::{Fault, Severity};
@@ -66,3 +67,4 @@ pub use reading::{reading, section};
 pub use scaffold::{Scaffold, course_files, exercise_files, lesson_file, slug};
 pub use source::{Located, SourceFile, Spot};
 pub use stubs::{ExtractedFile, extract, extracted_path};
+pub use translation::Translation;

@@ -2,6 +2,7 @@
 
 use super::macros::Macros;
 use super::source::{Located, SourceFile, Spot};
+use super::translation::Translation;
 use crate::script::Script;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -28,6 +29,10 @@ pub struct Course {
     pub macros: Macros,
     /// In order of their file names.
     pub lessons: Vec<Lesson>,
+    /// Lessons in other languages.
+    pub translations: Vec<Translation>,
+    /// The language that lessons are read in where nobody asks for another.
+    pub lang: Option<String>,
     /// Reference answers: `(exercise, track)` -> file.
     pub solutions: BTreeMap<(String, String), Arc<SourceFile>>,
 }

@@ -33,6 +33,8 @@ pub struct Settings {
     pub variables: BTreeMap<String, String>,
     /// Former ids of exercises -> present ones.
     pub renamed: BTreeMap<String, String>,
+    /// The language that lessons are read in where nobody asks for another.
+    pub lang: Option<String>,
     /// Whether the course says that it needs a newer workbook than this one.
     pub needs_newer: bool,
     /// In the order of the file.
@@ -54,6 +56,7 @@ pub fn parse(file: &Arc<SourceFile>, faults: &mut Vec<Fault>) -> Settings {
         title: toml.text(root, "title").unwrap_or_default(),
         version: toml.text(root, "version").unwrap_or_default(),
         default_track: toml.text(root, "default_track").unwrap_or_default(),
+        lang: toml.text(root, "lang"),
         renamed: toml.map(root, "renamed"),
         ..Settings::default()
     };

@@ -125,6 +125,73 @@ fn a_course_for_a_newer_workbook_says_so_and_nothing_else() {
 }
 
 #[test]
+fn a_translation_is_read_and_watched_for_drift() {
+    let bench = Bench::empty();
+    bench.run(&["new", "course", "mine", "--track", "shell"]).expect_code(0);
+    let original = bench.path().join("mine/lessons/01-first-lesson.md");
+    let french = bench.path().join("mine/lessons/01-first-lesson.fr.md");
+    let text = fs::read_to_string(&original).unwrap();
+    // A copy is no translation yet: its blocks would count for nothing.
+    fs::write(&french, &text).unwrap();
+    bench.run(&["-C", "mine", "lint"]).expect_code(0).expect("block-in-translation");
+    let mut prose = String::new();
+    let mut machine = false;
+    for line in text.lines().filter(|line| !line.starts_with("<!--")) {
+        let opens = ["stub", "scene", "check", "wrong"]
+            .iter()
+            .any(|part| line.starts_with("```") && line.split_whitespace().any(|word| word == *part));
+        machine |= opens;
+        if !machine {
+            let id = line.strip_prefix("## ").filter(|title| !title.contains("{#"));
+            let line = match id.map(|title| title.to_lowercase().replace(' ', "-").replace(['\'', '?'], "")) {
+                Some(anchor) => format!("## Titre {{#{anchor}}}"),
+                None => line
+                    .replace("title: A first lesson", "title: Une leçon")
+                    .replace("# A first lesson", "# Une leçon"),
+            };
+            prose.push_str(&line);
+            prose.push('\n');
+        }
+        machine &= opens || line != "```";
+    }
+    fs::write(&french, &prose).unwrap();
+    bench.run(&["-C", "mine", "lint"]).expect_code(0).expect("No faults.");
+    let read = |bench: &Bench, more: &[&str]| {
+        let args: Vec<&str> = ["-C", "mine", "read", "01", "--plain"].iter().chain(more).copied().collect();
+        bench.run(&args)
+    };
+    read(&bench, &["--lang", "fr"]).expect_code(0).expect("Une leçon");
+    read(&bench, &[]).expect_code(0).expect("Une leçon");
+    read(&bench, &["--lang", "original"]).expect_code(0).expect("A first lesson");
+    read(&bench, &[]).expect_code(0).expect("A first lesson");
+    read(&bench, &["--lang", "de"]).expect_code(2).expect("there is: fr, original");
+    // The program is graded as ever, in a folder that remembers its language.
+    let init = ["--course", "mine", "init", "learner", "--lang", "fr"];
+    bench.run(&init).expect_code(0);
+    let laid_out = fs::read_to_string(bench.path().join("learner/lessons/01-first-lesson.md")).unwrap();
+    assert!(laid_out.contains("# Une leçon"), "{laid_out}");
+    let learner = ["--course", "../mine", "-C", "learner"];
+    let list: Vec<&str> = learner.iter().copied().chain(["list"]).collect();
+    bench.run(&list).expect_code(0).expect("Une leçon");
+    let check: Vec<&str> = learner.iter().copied().chain(["check", "--solution"]).collect();
+    bench.run(&check).expect_code(0).expect("Passed");
+    // The environment, then the course's own setting.
+    let bench = bench.env("WORKBOOK_LANG", "fr");
+    read(&bench, &[]).expect_code(0).expect("Une leçon");
+    fs::remove_dir_all(bench.path().join("mine/.workbook")).unwrap();
+    let bench = bench.env("WORKBOOK_LANG", "xx");
+    read(&bench, &[]).expect_code(0).expect("A first lesson");
+    let settings = bench.path().join("mine/workbook.toml");
+    let toml = fs::read_to_string(&settings).unwrap();
+    fs::write(&settings, toml.replacen("\n[variables]", "\nlang = \"fr\"\n[variables]", 1)).unwrap();
+    read(&bench, &[]).expect_code(0).expect("Une leçon");
+    // The original goes on.
+    fs::write(&original, text.replace("## Exercise", "## More of it\n\nNew.\n\n## Exercise")).unwrap();
+    let said = bench.run(&["-C", "mine", "lint"]).expect_code(3);
+    said.expect("lessons/01-first-lesson.fr.md:1:1: error[translation-drift]").expect("{#more-of-it}");
+}
+
+#[test]
 fn lint_speaks_the_languages_of_machines() {
     let course = repository().join("tests/courses/ten-faults");
     let bench = Bench::empty();
