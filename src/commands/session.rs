@@ -8,8 +8,8 @@ use crate::course::{
 };
 use crate::progress::{ExerciseProgress, Status, Store};
 use crate::report::{NextStep, Out};
-use crate::workspace::{Change, FileText, LayoutReport, Workspace, relative_to};
-use std::collections::BTreeMap;
+use crate::workspace::{Change, FileText, LayoutReport, Standing, Workspace, relative_to};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -187,9 +187,40 @@ impl Session {
             return Ok(exercise);
         }
         let progress = self.progress(track)?;
-        let open = self.course.exercises().find(|e| is_open(&progress, &e.id));
-        open.or_else(|| self.course.exercises().next())
-            .ok_or_else(|| Stop::course("the course has no exercises"))
+        let mut all: Vec<&Exercise> = self.course.exercises().collect();
+        let start = self.course.start.as_deref();
+        let first = all.iter().position(|e| Some(e.id.as_str()) == start).unwrap_or(0);
+        all.rotate_left(first);
+        let open = all.iter().find(|e| is_open(&progress, &e.id));
+        open.or(all.first()).copied().ok_or_else(|| Stop::course("the course has no exercises"))
+    }
+
+    /// The exercise whose program was saved last and has not been graded since, if it
+    /// is another than the current one: `check` means what the learner works at.
+    pub(super) fn edited_elsewhere(&self, track: &Track) -> Result<Option<&Exercise>, Stop> {
+        let Some(workspace) = &self.workspace else { return Ok(None) };
+        let mut graded: BTreeMap<String, u64> = BTreeMap::new();
+        for entry in self.store.log(&track.id)? {
+            let last = graded.entry(entry.exercise).or_default();
+            *last = (*last).max(entry.at);
+        }
+        let standings = workspace.survey(&self.stub_files(Some(track)))?;
+        let edited: BTreeSet<&str> = standings
+            .iter()
+            .filter(|(_, standing)| *standing == Standing::Edited)
+            .map(|(path, _)| path.as_str())
+            .collect();
+        let mut saved: Vec<(u64, &Exercise)> = Vec::new();
+        for exercise in self.course.exercises() {
+            let name = Workspace::program_name(&exercise.id, track);
+            let at = saved_at(&workspace.program_path(&exercise.id, track));
+            if edited.contains(name.as_str()) && at > graded.get(&exercise.id).copied().unwrap_or_default() {
+                saved.push((at, exercise));
+            }
+        }
+        let current = self.current(track)?;
+        let works_here = saved.iter().any(|(_, exercise)| exercise.id == current.id);
+        Ok(saved.into_iter().max_by_key(|(at, _)| *at).map(|(_, e)| e).filter(|_| !works_here))
     }
 
     /// How far the learner is in this track, by exercise.
@@ -318,6 +349,13 @@ fn told(report: &LayoutReport) -> Vec<String> {
         ));
     }
     said
+}
+
+/// When a file was saved: milliseconds since 1970; 0 when that cannot be known.
+fn saved_at(file: &Path) -> u64 {
+    let saved = file.metadata().and_then(|about| about.modified()).ok();
+    let since = saved.and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+    since.map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }
 
 fn is_open(progress: &BTreeMap<String, ExerciseProgress>, id: &str) -> bool {

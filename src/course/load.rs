@@ -171,6 +171,7 @@ fn assemble(raw: Raw, care: Care) -> Loaded {
     }
     let around = Around { root: raw.root };
     lint::check(&parsed, &translated, &settings.tracks, &solutions, &around, care, &mut faults);
+    faults.extend(settings.start.as_ref().and_then(|start| lint::unknown_start(start, &parsed)));
     if parsed.is_empty() {
         faults.push(no_lesson());
     }
@@ -179,6 +180,7 @@ fn assemble(raw: Raw, care: Care) -> Loaded {
         title: settings.title,
         version: settings.version,
         default_track: settings.default_track,
+        start: settings.start.map(|start| start.text),
         tracks: settings.tracks,
         variables: settings.variables,
         prices: prices.models,

@@ -17,6 +17,9 @@ pub struct Course {
     pub version: String,
     /// The id of the track a learner gets who chooses none.
     pub default_track: String,
+    /// The exercise where a newcomer begins; the first one when absent. Earlier ones
+    /// stay open, and are named when the others are done.
+    pub start: Option<String>,
     /// The languages, in the order of `workbook.toml`.
     pub tracks: Vec<Track>,
     /// Course variables, `model.small` -> `gpt-…`, as used in `{{ model.small }}`.

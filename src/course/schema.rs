@@ -210,6 +210,7 @@ pub const SETTINGS: Record = Record {
         must("version", Kind::Words, "version = \"1.0.0\""),
         may("needs", Kind::Version, "needs = \"0.1\""),
         must("default_track", Kind::Id, "default_track = \"python\""),
+        may("start", Kind::Id, "start = \"basic-call\""),
         may("lang", Kind::Id, "lang = \"fr\""),
         may("variables", Kind::Tree, "[variables.model]"),
         may("live", Kind::Map(&Kind::Record(&LIVE)), "[live.gateway]"),

@@ -5,7 +5,7 @@
 use super::fault::Fault;
 use super::model::{Need, Setup, Track};
 use super::schema::{SETTINGS, is_kebab, version};
-use super::source::{SourceFile, Spot};
+use super::source::{Located, SourceFile, Spot};
 use super::suggest;
 use super::table::{Toml, key_span, not_kebab};
 use crate::models;
@@ -29,6 +29,8 @@ pub struct Settings {
     pub version: String,
     /// The track of a learner who chooses none.
     pub default_track: String,
+    /// The exercise where a newcomer begins.
+    pub start: Option<Located>,
     /// `model.small` -> its value.
     pub variables: BTreeMap<String, String>,
     /// Former ids of exercises -> present ones.
@@ -56,6 +58,7 @@ pub fn parse(file: &Arc<SourceFile>, faults: &mut Vec<Fault>) -> Settings {
         title: toml.text(root, "title").unwrap_or_default(),
         version: toml.text(root, "version").unwrap_or_default(),
         default_track: toml.text(root, "default_track").unwrap_or_default(),
+        start: toml.located_or_none(root, "start"),
         lang: toml.text(root, "lang"),
         renamed: toml.map(root, "renamed"),
         ..Settings::default()
