@@ -145,9 +145,7 @@ fn a_translation_is_read_and_watched_for_drift() {
             let id = line.strip_prefix("## ").filter(|title| !title.contains("{#"));
             let line = match id.map(|title| title.to_lowercase().replace(' ', "-").replace(['\'', '?'], "")) {
                 Some(anchor) => format!("## Titre {{#{anchor}}}"),
-                None => line
-                    .replace("title: A first lesson", "title: Une leçon")
-                    .replace("# A first lesson", "# Une leçon"),
+                None => line.replace("A first lesson", "Une leçon"),
             };
             prose.push_str(&line);
             prose.push('\n');
