@@ -11,6 +11,8 @@ mod goldens;
 mod imports;
 mod live;
 mod openai;
+#[cfg(unix)]
+mod preview;
 mod programs;
 mod proof;
 mod reading;
