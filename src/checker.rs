@@ -106,8 +106,10 @@ pub struct Plan<'a> {
 pub async fn check(plan: &Plan<'_>, sink: &Sink, cancel: Cancel) -> Result<Attempt, CheckError> {
     let began = Instant::now();
     let spent_before = plan.live.as_ref().map_or(0.0, |live| live.receipt().usd);
-    let rubric = Rubric::compile(plan.exercise, &plan.course.variables).map_err(|faults| {
-        CheckError::Rubric { exercise: plan.exercise.id.clone(), count: faults.len(), faults }
+    let rubric = Rubric::compile(plan.exercise, plan.course).map_err(|faults| CheckError::Rubric {
+        exercise: plan.exercise.id.clone(),
+        count: faults.len(),
+        faults,
     })?;
     let scenes = chosen_scenes(plan)?;
     let facts = facts(plan);

@@ -57,6 +57,20 @@ pub struct ProveArgs {
     pub format: ProveFormat,
 }
 
+/// Options of `preview`.
+#[derive(Debug, Clone, Args)]
+pub struct PreviewArgs {
+    /// The lesson: its file, its id or its number
+    #[arg(value_name = "LESSON")]
+    pub lesson: String,
+    /// The track to prove it in; without it, the course's usual one
+    #[arg(long, value_name = "TRACK")]
+    pub track: Option<String>,
+    /// Look for changes several times a second instead of waiting for the system's notices
+    #[arg(long)]
+    pub poll: bool,
+}
+
 /// How `prove` prints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum ProveFormat {

@@ -116,7 +116,17 @@ fn targets(session: &Session, args: &CheckArgs) -> Result<Vec<Target>, Stop> {
         (None, Some(file)) => track_of_file(session, file)?,
         (asked, _) => session.track(asked.as_deref())?,
     };
-    let exercise = session.exercise_or_current(args.target.as_deref(), &track)?;
+    let elsewhere = match (&args.target, &args.file, args.solution) {
+        (None, None, false) => session.edited_elsewhere(&track)?,
+        _ => None,
+    };
+    let exercise = match elsewhere {
+        Some(exercise) => {
+            session.out.note(&format!("checking `{}`: its program was saved last", exercise.id));
+            exercise
+        }
+        None => session.exercise_or_current(args.target.as_deref(), &track)?,
+    };
     if args.file.is_none() && !args.solution {
         session.store.set_current_exercise(&exercise.id)?;
     }

@@ -8,8 +8,8 @@ use crate::course::{
 };
 use crate::progress::{ExerciseProgress, Status, Store};
 use crate::report::{NextStep, Out};
-use crate::workspace::{Change, FileText, LayoutReport, Workspace, relative_to};
-use std::collections::BTreeMap;
+use crate::workspace::{Change, FileText, LayoutReport, Standing, Workspace, relative_to};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -31,6 +31,8 @@ pub(super) struct Session {
     pub invocation: String,
     /// Warnings to show at the end.
     pub warnings: Vec<String>,
+    /// The language that lessons are read in; none: the original's.
+    pub lang: Option<String>,
 }
 
 /// The folder a command works in.
@@ -81,18 +83,23 @@ impl Session {
         refuse_faulty(&loaded.faults, &invocation)?;
         let workspace = Workspace::discover(&cwd);
         let (store, warnings) = open_store(workspace.as_ref())?;
+        let lang = language(global, &loaded.course, store.setting(LANG)?)?;
+        if global.lang.is_some() && workspace.is_some() {
+            store.set_setting(LANG, lang.as_deref().unwrap_or(ORIGINAL))?;
+        }
         for (old, new) in &loaded.course.renamed {
             store.rename_exercise(old, new)?;
         }
         Ok(Self {
             out: out.clone(),
-            course: Arc::new(loaded.course),
+            course: Arc::new(in_language(loaded.course, lang.as_deref())),
             origin,
             workspace,
             store,
             cwd,
             invocation,
             warnings,
+            lang,
         })
     }
 
@@ -180,9 +187,40 @@ impl Session {
             return Ok(exercise);
         }
         let progress = self.progress(track)?;
-        let open = self.course.exercises().find(|e| is_open(&progress, &e.id));
-        open.or_else(|| self.course.exercises().next())
-            .ok_or_else(|| Stop::course("the course has no exercises"))
+        let mut all: Vec<&Exercise> = self.course.exercises().collect();
+        let start = self.course.start.as_deref();
+        let first = all.iter().position(|e| Some(e.id.as_str()) == start).unwrap_or(0);
+        all.rotate_left(first);
+        let open = all.iter().find(|e| is_open(&progress, &e.id));
+        open.or(all.first()).copied().ok_or_else(|| Stop::course("the course has no exercises"))
+    }
+
+    /// The exercise whose program was saved last and has not been graded since, if it
+    /// is another than the current one: `check` means what the learner works at.
+    pub(super) fn edited_elsewhere(&self, track: &Track) -> Result<Option<&Exercise>, Stop> {
+        let Some(workspace) = &self.workspace else { return Ok(None) };
+        let mut graded: BTreeMap<String, u64> = BTreeMap::new();
+        for entry in self.store.log(&track.id)? {
+            let last = graded.entry(entry.exercise).or_default();
+            *last = (*last).max(entry.at);
+        }
+        let standings = workspace.survey(&self.stub_files(Some(track)))?;
+        let edited: BTreeSet<&str> = standings
+            .iter()
+            .filter(|(_, standing)| *standing == Standing::Edited)
+            .map(|(path, _)| path.as_str())
+            .collect();
+        let mut saved: Vec<(u64, &Exercise)> = Vec::new();
+        for exercise in self.course.exercises() {
+            let name = Workspace::program_name(&exercise.id, track);
+            let at = saved_at(&workspace.program_path(&exercise.id, track));
+            if edited.contains(name.as_str()) && at > graded.get(&exercise.id).copied().unwrap_or_default() {
+                saved.push((at, exercise));
+            }
+        }
+        let current = self.current(track)?;
+        let works_here = saved.iter().any(|(_, exercise)| exercise.id == current.id);
+        Ok(saved.into_iter().max_by_key(|(at, _)| *at).map(|(_, e)| e).filter(|_| !works_here))
     }
 
     /// How far the learner is in this track, by exercise.
@@ -313,8 +351,54 @@ fn told(report: &LayoutReport) -> Vec<String> {
     said
 }
 
+/// When a file was saved: milliseconds since 1970; 0 when that cannot be known.
+fn saved_at(file: &Path) -> u64 {
+    let saved = file.metadata().and_then(|about| about.modified()).ok();
+    let since = saved.and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+    since.map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+}
+
 fn is_open(progress: &BTreeMap<String, ExerciseProgress>, id: &str) -> bool {
     progress.get(id).is_none_or(|p| matches!(p.status, Status::Todo | Status::NotYet))
+}
+
+/// The setting of a learner's folder with its language.
+pub(super) const LANG: &str = "lang";
+/// The word for the language that lessons were written in.
+pub(super) const ORIGINAL: &str = "original";
+
+/// The course with its prose in this language.
+pub(super) fn in_language(course: Course, lang: Option<&str>) -> Course {
+    match lang {
+        Some(lang) => course.in_language(lang),
+        None => course,
+    }
+}
+
+/// The language to read in: the one asked for, else that of the environment, else the one
+/// that was asked for in this folder before, else the course's. None: the original's.
+pub(super) fn language(
+    global: &Global,
+    course: &Course,
+    remembered: Option<String>,
+) -> Result<Option<String>, Stop> {
+    let known = course.languages();
+    if let Some(asked) = &global.lang {
+        if asked == ORIGINAL {
+            return Ok(None);
+        }
+        if known.contains(asked.as_str()) {
+            return Ok(Some(asked.clone()));
+        }
+        let all: Vec<&str> = known.into_iter().chain([ORIGINAL]).collect();
+        let all = all.join(", ");
+        return Err(Stop::usage(format!("no lesson is translated into `{asked}`; there is: {all}")));
+    }
+    // What is set for all courses may be missing in this one.
+    let set = std::env::var("WORKBOOK_LANG").ok();
+    let lang = [set, remembered, course.lang.clone()].into_iter().flatten();
+    let mut lang = lang.filter(|lang| lang == ORIGINAL || known.contains(lang.as_str()));
+    Ok(lang.next().filter(|lang| lang != ORIGINAL))
 }
 
 /// A course with errors is not used for grading: the author gets to see them.
@@ -322,6 +406,9 @@ fn refuse_faulty(faults: &[Fault], invocation: &str) -> Result<(), Stop> {
     let errors: Vec<&Fault> = faults.iter().filter(|f| f.severity == Severity::Error).collect();
     let Some(first) = errors.first() else { return Ok(()) };
     let place = first.spot.as_ref().map_or_else(String::new, |s| format!("{}: ", s.to_place()));
+    if first.code == "needs-newer-workbook" {
+        return Err(Stop::course(format!("{place}{} {}", first.message, first.cure)));
+    }
     Err(Stop::course(format!(
         "the course has {} error(s), the first: {place}{}\n`{invocation} lint` shows all of them with their cures",
         errors.len(),

@@ -10,7 +10,7 @@ use super::markdown;
 use super::model::{Lesson, Track};
 use super::prose::unknown_anchor;
 use super::schema::is_kebab;
-use super::source::{SourceFile, Spot};
+use super::source::{Located, SourceFile, Spot};
 use super::suggest;
 use super::table::short;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +31,7 @@ pub type Solutions = BTreeMap<(String, String), Arc<SourceFile>>;
 /// Checks the lessons against each other and against the files around them.
 pub fn check(
     parsed: &[Parsed],
+    translated: &[Parsed],
     tracks: &[Track],
     solutions: &Solutions,
     files: &dyn Files,
@@ -43,9 +44,9 @@ pub fn check(
     if care == Care::Learner {
         return;
     }
-    let by_path = parsed.iter().map(|p| (p.source.path.as_str(), p)).collect();
+    let by_path = parsed.iter().chain(translated).map(|p| (p.source.path.as_str(), p)).collect();
     let mut links = Links { lessons: by_path, files, others: BTreeMap::new() };
-    for file in parsed {
+    for file in parsed.iter().chain(translated) {
         links.check(file, faults);
     }
 }
@@ -113,6 +114,18 @@ fn check_solutions(parsed: &[Parsed], tracks: &[Track], solutions: &Solutions, f
         let fault = Fault::warning("stray-solution", Spot::new(Arc::clone(file), 0..0), message);
         faults.push(fault.label("a solution to nothing").cure(cure));
     }
+}
+
+/// The course's `start`, when no exercise has this id.
+pub fn unknown_start(start: &Located, parsed: &[Parsed]) -> Option<Fault> {
+    let ids: Vec<&str> =
+        lessons(parsed).flat_map(|(_, l)| l.exercises.iter()).map(|exercise| exercise.id.as_str()).collect();
+    if ids.contains(&start.text.as_str()) {
+        return None;
+    }
+    let cure = suggest::cure(&start.text, ids, "The exercises are", "Remove the line.");
+    let message = format!("No exercise has the id `{}`.", short(&start.text));
+    Some(Fault::error("unknown-exercise", start.spot.clone(), message).label("not an exercise").cure(cure))
 }
 
 /// Where the solution of this exercise belongs.

@@ -1,13 +1,15 @@
 //! The course as data: lessons, exercises, scenes, checks, tracks.
 
+use super::macros::Macros;
 use super::source::{Located, SourceFile, Spot};
+use super::translation::Translation;
 use crate::script::Script;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// A whole course.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Course {
     /// From `workbook.toml`.
     pub title: String,
@@ -15,6 +17,9 @@ pub struct Course {
     pub version: String,
     /// The id of the track a learner gets who chooses none.
     pub default_track: String,
+    /// The exercise where a newcomer begins; the first one when absent. Earlier ones
+    /// stay open, and are named when the others are done.
+    pub start: Option<String>,
     /// The languages, in the order of `workbook.toml`.
     pub tracks: Vec<Track>,
     /// Course variables, `model.small` -> `gpt-…`, as used in `{{ model.small }}`.
@@ -23,8 +28,14 @@ pub struct Course {
     pub prices: BTreeMap<String, crate::models::Price>,
     /// Former ids of exercises -> present ones, so that files and progress stay.
     pub renamed: BTreeMap<String, String>,
+    /// What checks say alike, from `lessons/macros.jinja`.
+    pub macros: Macros,
     /// In order of their file names.
     pub lessons: Vec<Lesson>,
+    /// Lessons in other languages.
+    pub translations: Vec<Translation>,
+    /// The language that lessons are read in where nobody asks for another.
+    pub lang: Option<String>,
     /// Reference answers: `(exercise, track)` -> file.
     pub solutions: BTreeMap<(String, String), Arc<SourceFile>>,
 }

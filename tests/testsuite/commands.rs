@@ -17,7 +17,6 @@ fn from_an_empty_folder_to_a_pass() {
     let bench = Bench::empty();
     bench.run(&[]).expect_code(0).expect("init");
     bench.run(&["init", "--track", "shell"]).expect_code(0).expect("next: run");
-    bench.run(&["go", "basic-call"]).expect_code(0);
     let first = bench.run(&["check"]).expect_code(1).expect_no_escapes();
     first
         .expect("Not yet")
@@ -32,6 +31,23 @@ fn from_an_empty_folder_to_a_pass() {
     bench.run(&["trace"]).expect_code(0).expect("POST /v1/chat/completions");
     bench.run(&["trace", "--curl"]).expect_code(0).expect("$OPENAI_API_KEY");
     bench.run(&["next"]).expect_code(0).expect("exercises/shell/");
+}
+
+#[test]
+fn check_alone_means_what_was_saved_last() {
+    let bench =
+        Bench::laid_out("shell").file("exercises/shell/temperature.sh", "#!/bin/bash\necho nothing\n");
+    bench.run(&["check"]).expect_code(1).expect("checking `temperature`: its program was saved last");
+    // Graded now, and the current one from here on.
+    bench.run(&["check"]).expect_code(1).expect("Not yet · temperature");
+    let bench = bench.file("exercises/shell/basic-call.sh", RIGHT);
+    bench.run(&["check"]).expect_code(0).expect("Passed · basic-call");
+    // The one at hand comes first when both are new.
+    let bench = bench
+        .file("exercises/shell/basic-call.sh", "#!/bin/bash\n")
+        .file("exercises/shell/retry.sh", "#!/bin/bash\n");
+    bench.run(&["check"]).expect_code(1).expect("Not yet · basic-call");
+    bench.run(&["check", "temperature"]).expect_code(1).expect("Not yet · temperature");
 }
 
 #[test]

@@ -5,7 +5,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
-use workbook::course::{Fault, LoadError, Loaded, Origin, Severity, extract, find_course, load};
+use workbook::course::{
+    Fault, LoadError, Loaded, Origin, Severity, extract, find_course, load, load_to_learn,
+};
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/courses").join(name)
@@ -253,7 +255,7 @@ fn the_guides_scene_and_check_are_an_exercise() {
 /// Expressions and templates are right too.
 fn compiles(course: &workbook::course::Course) {
     for exercise in course.exercises() {
-        let faults = workbook::grade::Rubric::compile(exercise, &course.variables).err();
+        let faults = workbook::grade::Rubric::compile(exercise, course).err();
         assert_eq!(faults, None);
         for scene in &exercise.scenes {
             assert!(workbook::api::check_script(&scene.script).is_ok());
@@ -300,4 +302,28 @@ fn fifty_planted_faults_are_all_told_in_one_run_at_their_lines() {
     insta::with_settings!({ snapshot_path => "../courses", prepend_module_to_snapshot => false }, {
         insta::assert_snapshot!("fifty-faults", said.stdout);
     });
+}
+
+#[test]
+fn a_course_says_where_a_newcomer_begins() {
+    let copy = Copy::new();
+    copy.replace("workbook.toml", "default_track", "start = \"nowhere\"\ndefault_track");
+    let wrong: Vec<String> = copy.lines().into_iter().filter(|l| l.ends_with("unknown-exercise")).collect();
+    assert_eq!(wrong.len(), 1, "{:?}", copy.lines());
+    assert!(wrong[0].starts_with("workbook.toml:"), "{wrong:?}");
+}
+
+/// What an author's eye catches does not keep a learner from learning.
+#[test]
+fn learners_read_a_course_whose_prose_is_faulty() {
+    let copy = Copy::new();
+    let lesson = fs::read_dir(copy.path().join("lessons")).unwrap().next().unwrap().unwrap().path();
+    let text = fs::read_to_string(&lesson).unwrap();
+    fs::write(&lesson, format!("{text}\nSee [there](#nowhere).\n")).unwrap();
+    let origin = Origin::Folder(copy.path().to_owned());
+    let errors = |loaded: Loaded| loaded.faults.iter().filter(|f| f.severity == Severity::Error).count();
+    assert_eq!(errors(load(&origin).unwrap()), 1);
+    let learnt = load_to_learn(&origin).unwrap();
+    assert_eq!(learnt.course.lessons.len(), load(&origin).unwrap().course.lessons.len());
+    assert_eq!(errors(learnt), 0);
 }

@@ -13,6 +13,8 @@ mod imports;
 mod live;
 mod live_real;
 mod openai;
+#[cfg(unix)]
+mod preview;
 mod programs;
 mod proof;
 mod reading;

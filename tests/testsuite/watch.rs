@@ -51,22 +51,22 @@ fn the_first_minute_from_an_empty_folder_to_a_pass() {
     let mut terminal = Terminal::start(&bench, &[], WINDOW);
     terminal.expect("Which language").expect("3 Shell");
     terminal.press("shell\r");
-    terminal.expect("first-key · Shell").expect("next: edit exercises/shell/first-key.sh and save it");
+    terminal.expect("basic-call · Shell").expect("next: edit exercises/shell/basic-call.sh and save it");
     terminal.expect("q quit");
-    let solution = std::fs::read_to_string(repository().join("solutions/shell/first-key.sh")).unwrap();
-    std::fs::write(bench.path().join("exercises/shell/first-key.sh"), solution).unwrap();
-    terminal.expect("saved, checking").expect("Passed").expect("next: press n for basic-call");
+    let solution = std::fs::read_to_string(repository().join("solutions/shell/basic-call.sh")).unwrap();
+    std::fs::write(bench.path().join("exercises/shell/basic-call.sh"), solution).unwrap();
+    terminal.expect("saved, checking").expect("Passed").expect("next: press n for roles");
     terminal.press("n");
-    terminal.expect("basic-call · Shell").expect("q quit");
+    terminal.expect("roles · Shell").expect("q quit");
     terminal.press("q");
-    terminal.expect("brings you back to basic-call");
+    terminal.expect("brings you back to roles");
     terminal.expect_end(0);
     // Next week.
     let mut terminal = Terminal::start(&bench, &[], WINDOW);
-    terminal.expect("basic-call · Shell").expect("q quit");
+    terminal.expect("roles · Shell").expect("q quit");
     terminal.press("\u{4}");
     terminal.expect_end(0);
-    bench.run(&[]).expect_code(0).expect("basic-call").expect_no_escapes();
+    bench.run(&[]).expect_code(0).expect("roles").expect_no_escapes();
 }
 
 #[test]
