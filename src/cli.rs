@@ -4,7 +4,10 @@
 
 mod authors;
 
-pub use authors::{ExtractArgs, ImportArgs, LintArgs, LintFormat, New, NewArgs, ProveArgs, ProveFormat};
+pub use authors::{
+    DriftArgs, DriftFormat, ExtractArgs, ImportArgs, LintArgs, LintFormat, New, NewArgs, PreviewArgs,
+    ProveArgs, ProveFormat,
+};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -40,6 +43,9 @@ pub struct Global {
     /// Use the course in this folder instead of the one found or built in
     #[arg(long, global = true, value_name = "DIR")]
     pub course: Option<PathBuf>,
+    /// Read lessons in this language, where they are translated; `original` for the original
+    #[arg(long, global = true, value_name = "LANG")]
+    pub lang: Option<String>,
     /// Work as if started in this folder
     #[arg(short = 'C', global = true, value_name = "DIR")]
     pub directory: Option<PathBuf>,
@@ -98,6 +104,10 @@ pub enum Command {
     Lint(LintArgs),
     /// Let the course prove itself: stubs and cheats fail, solutions pass
     Prove(ProveArgs),
+    /// Run the solutions against the real service, and list where it differs from the mock
+    Drift(DriftArgs),
+    /// Lint and prove a lesson again at each save, while you write it
+    Preview(PreviewArgs),
     /// Say what is installed, what is missing, and how to mend it
     Doctor(TrackArgs),
     /// Write the exercises' stubs from the lessons

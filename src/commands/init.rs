@@ -1,7 +1,7 @@
 //! `workbook init`: lay the course out in a folder.
 
 use super::Stop;
-use super::session::{load_course, start_folder};
+use super::session::{LANG, ORIGINAL, in_language, language, load_course, start_folder};
 use crate::cli::{Global, InitArgs, invocation};
 use crate::course::{Course, Track, extract};
 use crate::exit::ExitStatus;
@@ -13,7 +13,8 @@ use crate::workspace::{Change, FileText, LayoutReport, Workspace, relative_to};
 pub(super) fn init(global: &Global, out: &Out, args: &InitArgs) -> Result<ExitStatus, Stop> {
     let start = start_folder(global)?;
     let (_, loaded) = load_course(global, &start)?;
-    let course = loaded.course;
+    let lang = language(global, &loaded.course, None)?;
+    let course = in_language(loaded.course, lang.as_deref());
     let track = track(&course, args.track.as_deref())?;
     let dir = args.dir.as_ref().map_or_else(|| start.clone(), |d| start.join(d));
     let extras: Vec<FileText> =
@@ -21,6 +22,9 @@ pub(super) fn init(global: &Global, out: &Out, args: &InitArgs) -> Result<ExitSt
     let (workspace, report) = Workspace::create(&dir, &course_files(&course, &track), &extras)?;
     let store = Store::open(&workspace.state_dir())?;
     store.set_chosen_track(&track.id)?;
+    if global.lang.is_some() {
+        store.set_setting(LANG, lang.as_deref().unwrap_or(ORIGINAL))?;
+    }
     tell(out, &report);
     let Some(first) = course.exercises().next() else {
         return Err(Stop::course("the course has no exercises"));

@@ -5,9 +5,9 @@ use super::session::{load_for_author, start_folder};
 use super::since::course_at;
 use crate::api::check_script;
 use crate::cli::{Global, LintArgs, LintFormat};
-use crate::course::{Course, Exercise, Fault, Loaded, Origin, Scene, Severity, fixed, lost_ids};
+use crate::course::{Course, Exercise, Fault, Loaded, MACROS_FILE, Origin, Scene, Severity, fixed, lost_ids};
 use crate::exit::ExitStatus;
-use crate::grade::Rubric;
+use crate::grade::{Language, Rubric};
 use crate::report::{self, Out};
 use crate::workspace::write_atomically;
 use std::path::{Path, PathBuf};
@@ -72,12 +72,23 @@ fn mend(origin: &Origin, start: &Path, args: &LintArgs, faults: &[Fault], out: &
 
 /// Faults that only the rooms above the course can see: expressions and scripts.
 pub(super) fn deeper_faults(course: &Course) -> Vec<Fault> {
+    deeper_faults_of(course, course.exercises())
+}
+
+/// The same, of these exercises alone.
+pub(super) fn deeper_faults_of<'a>(
+    course: &Course,
+    exercises: impl Iterator<Item = &'a Exercise>,
+) -> Vec<Fault> {
     let of_exercise = |exercise: &Exercise| {
-        let mut faults = Rubric::compile(exercise, &course.variables).err().unwrap_or_default();
+        let mut faults = Rubric::compile(exercise, course).err().unwrap_or_default();
+        faults.retain(|fault| fault.spot.as_ref().is_none_or(|spot| spot.file.path != MACROS_FILE));
         exercise.scenes.iter().for_each(|scene| faults.extend(script_faults(scene)));
         faults
     };
-    course.exercises().flat_map(of_exercise).collect()
+    // The macros' own faults once, not with each exercise.
+    let (_, faults) = Language::of(&course.macros);
+    faults.into_iter().chain(exercises.flat_map(of_exercise)).collect()
 }
 
 fn script_faults(scene: &Scene) -> Vec<Fault> {
@@ -92,7 +103,7 @@ fn script_faults(scene: &Scene) -> Vec<Fault> {
     found.into_iter().map(as_fault).collect()
 }
 
-fn sort(faults: &mut [Fault]) {
+pub(super) fn sort(faults: &mut [Fault]) {
     faults.sort_by_key(|f| f.spot.as_ref().map(|s| (s.file.path.clone(), s.range.start)));
 }
 

@@ -7,6 +7,7 @@
 mod attempt;
 mod check;
 mod doctor;
+mod drift;
 mod exercise;
 mod extract;
 mod hint;
@@ -21,6 +22,7 @@ mod mock;
 mod moves;
 mod new;
 mod pager;
+mod preview;
 mod progress;
 mod prove;
 mod quiz;
@@ -73,6 +75,8 @@ fn carry_out(cli: &Cli, out: &Out) -> Result<ExitStatus, Stop> {
         Some(Command::Mock(args)) => mock::mock(out, args),
         Some(Command::Lint(args)) => lint::lint(&cli.global, out, args),
         Some(Command::Prove(args)) => prove::prove(&open()?, args),
+        Some(Command::Drift(args)) => drift::drift(&open()?, args),
+        Some(Command::Preview(args)) => preview::preview(&cli.global, out, args),
         Some(Command::Doctor(args)) => doctor::doctor(&open()?, args),
         Some(Command::Extract(args)) => extract::extract(&open()?, args),
         Some(Command::New(args)) => new::new(&cli.global, out, args),

@@ -31,6 +31,8 @@ pub(super) struct Session {
     pub invocation: String,
     /// Warnings to show at the end.
     pub warnings: Vec<String>,
+    /// The language that lessons are read in; none: the original's.
+    pub lang: Option<String>,
 }
 
 /// The folder a command works in.
@@ -81,18 +83,23 @@ impl Session {
         refuse_faulty(&loaded.faults, &invocation)?;
         let workspace = Workspace::discover(&cwd);
         let (store, warnings) = open_store(workspace.as_ref())?;
+        let lang = language(global, &loaded.course, store.setting(LANG)?)?;
+        if global.lang.is_some() && workspace.is_some() {
+            store.set_setting(LANG, lang.as_deref().unwrap_or(ORIGINAL))?;
+        }
         for (old, new) in &loaded.course.renamed {
             store.rename_exercise(old, new)?;
         }
         Ok(Self {
             out: out.clone(),
-            course: Arc::new(loaded.course),
+            course: Arc::new(in_language(loaded.course, lang.as_deref())),
             origin,
             workspace,
             store,
             cwd,
             invocation,
             warnings,
+            lang,
         })
     }
 
@@ -355,11 +362,53 @@ fn is_open(progress: &BTreeMap<String, ExerciseProgress>, id: &str) -> bool {
     progress.get(id).is_none_or(|p| matches!(p.status, Status::Todo | Status::NotYet))
 }
 
+/// The setting of a learner's folder with its language.
+pub(super) const LANG: &str = "lang";
+/// The word for the language that lessons were written in.
+pub(super) const ORIGINAL: &str = "original";
+
+/// The course with its prose in this language.
+pub(super) fn in_language(course: Course, lang: Option<&str>) -> Course {
+    match lang {
+        Some(lang) => course.in_language(lang),
+        None => course,
+    }
+}
+
+/// The language to read in: the one asked for, else that of the environment, else the one
+/// that was asked for in this folder before, else the course's. None: the original's.
+pub(super) fn language(
+    global: &Global,
+    course: &Course,
+    remembered: Option<String>,
+) -> Result<Option<String>, Stop> {
+    let known = course.languages();
+    if let Some(asked) = &global.lang {
+        if asked == ORIGINAL {
+            return Ok(None);
+        }
+        if known.contains(asked.as_str()) {
+            return Ok(Some(asked.clone()));
+        }
+        let all: Vec<&str> = known.into_iter().chain([ORIGINAL]).collect();
+        let all = all.join(", ");
+        return Err(Stop::usage(format!("no lesson is translated into `{asked}`; there is: {all}")));
+    }
+    // What is set for all courses may be missing in this one.
+    let set = std::env::var("WORKBOOK_LANG").ok();
+    let lang = [set, remembered, course.lang.clone()].into_iter().flatten();
+    let mut lang = lang.filter(|lang| lang == ORIGINAL || known.contains(lang.as_str()));
+    Ok(lang.next().filter(|lang| lang != ORIGINAL))
+}
+
 /// A course with errors is not used for grading: the author gets to see them.
 fn refuse_faulty(faults: &[Fault], invocation: &str) -> Result<(), Stop> {
     let errors: Vec<&Fault> = faults.iter().filter(|f| f.severity == Severity::Error).collect();
     let Some(first) = errors.first() else { return Ok(()) };
     let place = first.spot.as_ref().map_or_else(String::new, |s| format!("{}: ", s.to_place()));
+    if first.code == "needs-newer-workbook" {
+        return Err(Stop::course(format!("{place}{} {}", first.message, first.cure)));
+    }
     Err(Stop::course(format!(
         "the course has {} error(s), the first: {place}{}\n`{invocation} lint` shows all of them with their cures",
         errors.len(),

@@ -79,6 +79,7 @@ impl Draft {
         self.check_points(faults);
         self.check_wrongs(faults);
         self.check_stubs(faults);
+        self.check_hints(faults);
         let names: Vec<String> = self.scenes.iter().map(|(s, _)| s.name.clone()).collect();
         let checks = self.checks.into_iter().map(|mut check| {
             check.spec.scenes.retain(|s| names.contains(s));
@@ -232,6 +233,28 @@ impl Draft {
             let fault = Fault::warning("stub-without-todo", stub.spot.clone(), message);
             faults
                 .push(fault.label("no TODO").cure("Mark the place with a comment that holds the word TODO."));
+        }
+    }
+}
+
+impl Draft {
+    /// The hints shown are those of the check that is in the way; those of the exercise are
+    /// for checks that have none. Where each has some, nobody ever sees the exercise's.
+    fn check_hints(&self, faults: &mut Vec<Fault>) {
+        let tied: BTreeSet<&str> = self.hints.iter().filter_map(|(hint, _)| hint.check.as_deref()).collect();
+        let every = self.checks.iter().all(|check| tied.contains(check.spec.id.as_str()));
+        let ids: BTreeSet<&str> = self.checks.iter().map(|check| check.spec.id.as_str()).collect();
+        // Of two checks with one id, one may get another id yet.
+        let sound = ids.len() == self.checks.len() && !self.has_lost("check");
+        if !every || self.checks.is_empty() || !sound {
+            return;
+        }
+        for (hint, _) in self.hints.iter().filter(|(hint, _)| hint.check.is_none()) {
+            let message = "This hint is never shown: each check of the exercise has hints of its own.";
+            let fault = Fault::warning("unreachable-hint", hint.spot.clone(), message);
+            faults.push(fault.label("belongs to no check").cure(
+                "Tie it to the check that it helps with: `### Hint {check=check-id}`, or take it out.",
+            ));
         }
     }
 }

@@ -47,6 +47,7 @@ fn kind(kind_: &Kind) -> Value {
     match kind_ {
         Kind::Text => json!({ "type": "string" }),
         Kind::Words => json!({ "type": "string", "pattern": "\\S" }),
+        Kind::Version => json!({ "type": "string", "pattern": "^[0-9]+(\\.[0-9]+){0,2}$" }),
         Kind::Id => json!({ "type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "maxLength": 80 }),
         Kind::Whole(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
         Kind::Range => json!({ "oneOf": [

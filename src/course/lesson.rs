@@ -147,7 +147,7 @@ fn lesson(
 
 /// The code of all TOML blocks, and of scenes and checks in another language by mistake:
 /// there `{{ }}` is a template.
-fn toml_ranges(source: &SourceFile, fences: &[Fence]) -> Vec<Range<usize>> {
+pub fn toml_ranges(source: &SourceFile, fences: &[Fence]) -> Vec<Range<usize>> {
     let is_toml = |f: &&Fence| {
         let mut words = source.text.get(f.info.clone()).unwrap_or_default().split_whitespace();
         words.next() == Some("toml") || words.any(|w| matches!(w, "scene" | "check"))
@@ -156,7 +156,7 @@ fn toml_ranges(source: &SourceFile, fences: &[Fence]) -> Vec<Range<usize>> {
 }
 
 /// In the file's order, without those that are meant, and not too many.
-fn settle(mut faults: Vec<Fault>, outline: &Outline, source: &Arc<SourceFile>) -> Vec<Fault> {
+pub fn settle(mut faults: Vec<Fault>, outline: &Outline, source: &Arc<SourceFile>) -> Vec<Fault> {
     let allowed = |fault: &Fault| {
         let may = fault.severity == Severity::Warning || fault.code == "unknown-variable";
         let start = fault.spot.as_ref().map_or(0, |s| s.range.start);

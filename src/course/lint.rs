@@ -31,6 +31,7 @@ pub type Solutions = BTreeMap<(String, String), Arc<SourceFile>>;
 /// Checks the lessons against each other and against the files around them.
 pub fn check(
     parsed: &[Parsed],
+    translated: &[Parsed],
     tracks: &[Track],
     solutions: &Solutions,
     files: &dyn Files,
@@ -43,9 +44,9 @@ pub fn check(
     if care == Care::Learner {
         return;
     }
-    let by_path = parsed.iter().map(|p| (p.source.path.as_str(), p)).collect();
+    let by_path = parsed.iter().chain(translated).map(|p| (p.source.path.as_str(), p)).collect();
     let mut links = Links { lessons: by_path, files, others: BTreeMap::new() };
-    for file in parsed {
+    for file in parsed.iter().chain(translated) {
         links.check(file, faults);
     }
 }

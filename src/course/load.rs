@@ -6,11 +6,13 @@
 use super::fault::Fault;
 use super::lesson::{Care, LARGEST_FILE, Parsed, parse, too_large};
 use super::lint::{self, Files, Solutions, solution_path};
+use super::macros::{MACROS_FILE, Macros};
 use super::model::{Course, Track};
 use super::prices::{self, PRICES_FILE};
 use super::settings;
 use super::source::{SourceFile, Spot};
 use super::table::short;
+use super::translation::{self, Translation, translated_name};
 use include_dir::{Dir, include_dir};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -115,8 +117,11 @@ enum Unread {
 struct Raw {
     settings: RawFile,
     prices: Option<RawFile>,
+    macros: Option<RawFile>,
     /// Everything directly in `lessons/`, sorted.
     lessons: Vec<RawFile>,
+    /// Lessons in other languages.
+    translations: Vec<RawFile>,
     /// Markdown files in `lessons/` that are no lessons.
     others: Vec<String>,
     /// Everything in `solutions/<track>/`.
@@ -128,7 +133,16 @@ fn assemble(raw: Raw, care: Care) -> Loaded {
     let mut faults = Vec::new();
     let mut settings =
         source(raw.settings, &mut faults).map(|f| settings::parse(&f, &mut faults)).unwrap_or_default();
+    if settings.needs_newer {
+        // What a newer workbook understands is no fault, and what it would make of the course
+        // cannot be known.
+        return Loaded {
+            course: Course { title: settings.title, version: settings.version, ..Course::default() },
+            faults,
+        };
+    }
     settings.tracks.iter_mut().for_each(|track| copy(track, &raw.solutions, &mut faults));
+    let macros = raw.macros.and_then(|file| source(file, &mut faults));
     let prices = raw.prices.and_then(|file| source(file, &mut faults));
     let prices = prices.map(|file| prices::parse(&file, &mut faults)).unwrap_or_default();
     prices.add_to(&mut settings.variables);
@@ -140,13 +154,23 @@ fn assemble(raw: Raw, care: Care) -> Loaded {
         }
     }
     let mut parsed = parse_all(&texts, &settings.tracks, &settings.variables, care);
+    let translations = translations(raw.translations, &mut faults);
+    let mut translated = Vec::new();
+    if care == Care::Author {
+        for translation in &translations {
+            if let Some(original) = parsed.iter().find(|p| p.source.path == translation.of) {
+                let own = (settings.tracks.as_slice(), &settings.variables);
+                translated.push(translation::check(translation, original, own.0, own.1));
+            }
+        }
+    }
     faults.extend(raw.others.iter().map(|path| not_a_lesson(path)));
     let solutions = solutions(raw.solutions, &settings.tracks, &mut faults);
-    for file in &mut parsed {
+    for file in parsed.iter_mut().chain(&mut translated) {
         faults.append(&mut file.faults);
     }
     let around = Around { root: raw.root };
-    lint::check(&parsed, &settings.tracks, &solutions, &around, care, &mut faults);
+    lint::check(&parsed, &translated, &settings.tracks, &solutions, &around, care, &mut faults);
     faults.extend(settings.start.as_ref().and_then(|start| lint::unknown_start(start, &parsed)));
     if parsed.is_empty() {
         faults.push(no_lesson());
@@ -161,10 +185,25 @@ fn assemble(raw: Raw, care: Care) -> Loaded {
         variables: settings.variables,
         prices: prices.models,
         renamed: settings.renamed,
+        macros: macros.map(|file| Macros::read(&file)).unwrap_or_default(),
         lessons: parsed.into_iter().filter_map(|p| p.lesson).collect(),
+        translations,
+        lang: settings.lang,
         solutions,
     };
     Loaded { course, faults }
+}
+
+/// The translations of lessons; those of nothing are told.
+fn translations(files: Vec<RawFile>, faults: &mut Vec<Fault>) -> Vec<Translation> {
+    let mut translations = Vec::new();
+    for file in files {
+        let Some((of, lang)) = translated_name(&file.path) else { continue };
+        if let Some(source) = source(file, faults) {
+            translations.push(Translation { lang, of, source });
+        }
+    }
+    translations
 }
 
 /// Reads the lessons side by side, and keeps their order: every command waits for this.
@@ -297,15 +336,27 @@ fn lesson_number(name: &str) -> Option<u64> {
     (is_number && !rest.is_empty()).then(|| number.parse().ok())?
 }
 
-/// Lessons in the order of their numbers, and the Markdown files that are none.
-fn sort_names(names: impl Iterator<Item = String>) -> (Vec<String>, Vec<String>) {
+/// What the Markdown files in `lessons/` are.
+struct Names {
+    /// In the order of their numbers.
+    lessons: Vec<String>,
+    /// Those whose original is there.
+    translations: Vec<String>,
+    /// Paths of those that are neither.
+    others: Vec<String>,
+}
+
+fn sort_names(names: impl Iterator<Item = String>) -> Names {
     let markdown = names.filter(|n| n.ends_with(".md") && !n.starts_with('.'));
-    let (mut lessons, others): (Vec<String>, Vec<String>) =
-        markdown.partition(|n| lesson_number(n).is_some());
+    let (lessons, others): (Vec<String>, Vec<String>) = markdown.partition(|n| lesson_number(n).is_some());
+    let known: BTreeSet<String> = lessons.iter().cloned().collect();
+    let is_translation = |name: &String| translated_name(name).is_some_and(|(of, _)| known.contains(&of));
+    let (translations, mut lessons): (Vec<String>, Vec<String>) =
+        lessons.into_iter().partition(is_translation);
     lessons.sort_by(|a, b| (lesson_number(a), a).cmp(&(lesson_number(b), b)));
     let documents = ["README.md", "AUTHORING.md"];
     let others = others.into_iter().filter(|n| !documents.contains(&n.as_str()));
-    (lessons, others.map(|n| format!("lessons/{n}")).collect())
+    Names { lessons, translations, others: others.map(|n| format!("lessons/{n}")).collect() }
 }
 
 fn decode(bytes: Vec<u8>) -> Result<String, Unread> {
@@ -321,7 +372,7 @@ fn decode(bytes: Vec<u8>) -> Result<String, Unread> {
 fn read_embedded() -> Raw {
     let name = |path: &Path| path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let text = |bytes: &[u8]| decode(bytes.to_vec());
-    let (lessons, others) = sort_names(LESSONS.files().map(|f| name(f.path())));
+    let names = sort_names(LESSONS.files().map(|f| name(f.path())));
     let read = |file: String| {
         let bytes = LESSONS.get_file(&file).map(include_dir::File::contents).unwrap_or_default();
         RawFile { text: text(bytes), path: format!("lessons/{file}") }
@@ -333,11 +384,18 @@ fn read_embedded() -> Raw {
     Raw {
         settings: RawFile { path: SETTINGS_FILE.to_owned(), text: Ok(SETTINGS.to_owned()) },
         prices: Some(RawFile { path: PRICES_FILE.to_owned(), text: Ok(PRICES.to_owned()) }),
-        lessons: lessons.into_iter().map(read).collect(),
-        others,
+        macros: embedded_macros(),
+        lessons: names.lessons.into_iter().map(read).collect(),
+        translations: names.translations.into_iter().map(read).collect(),
+        others: names.others,
         solutions: solutions.map(|(path, bytes)| RawFile { path, text: text(bytes) }).collect(),
         root: None,
     }
+}
+
+fn embedded_macros() -> Option<RawFile> {
+    let file = LESSONS.get_file(MACROS_FILE.strip_prefix("lessons/")?)?;
+    Some(RawFile { path: MACROS_FILE.to_owned(), text: decode(file.contents().to_vec()) })
 }
 
 fn read_folder(root: &Path) -> Result<Raw, LoadError> {
@@ -347,7 +405,7 @@ fn read_folder(root: &Path) -> Result<Raw, LoadError> {
     if !root.join("lessons").is_dir() {
         return Err(LoadError::NoLessons(root.to_owned()));
     }
-    let (lessons, others) = sort_names(names_in(&root.join("lessons"))?.into_iter());
+    let names = sort_names(names_in(&root.join("lessons"))?.into_iter());
     let read = |path: String| RawFile { text: read_text(&root.join(&path)), path };
     let mut solutions = Vec::new();
     for folder in solution_folders(root)? {
@@ -358,8 +416,10 @@ fn read_folder(root: &Path) -> Result<Raw, LoadError> {
     Ok(Raw {
         settings: read(SETTINGS_FILE.to_owned()),
         prices: root.join(PRICES_FILE).exists().then(|| read(PRICES_FILE.to_owned())),
-        lessons: lessons.into_iter().map(|n| read(format!("lessons/{n}"))).collect(),
-        others,
+        macros: root.join(MACROS_FILE).exists().then(|| read(MACROS_FILE.to_owned())),
+        lessons: names.lessons.into_iter().map(|n| read(format!("lessons/{n}"))).collect(),
+        translations: names.translations.into_iter().map(|n| read(format!("lessons/{n}"))).collect(),
+        others: names.others,
         solutions: solutions.into_iter().filter(|p| root.join(p).is_file()).map(read).collect(),
         root: Some(root.to_owned()),
     })

@@ -23,6 +23,7 @@ mod json_schema;
 mod lesson;
 mod lint;
 mod load;
+mod macros;
 mod markdown;
 mod model;
 mod overview;
@@ -42,6 +43,7 @@ mod suggest;
 mod table;
 #[cfg(test)]
 mod tests;
+mod translation;
 mod variables;
 
 pub use fault::{Fault, Severity};
@@ -49,7 +51,9 @@ pub use fix::{fix, fixed};
 pub use import::{Draft, draft};
 pub use json_schema::json_schema;
 pub use lesson::parse_lesson;
+pub use lint::solution_path;
 pub use load::{LoadError, Loaded, Origin, find_course, load, load_to_learn};
+pub use macros::{MACROS_FILE, Macros};
 pub use markdown::options as markdown_options;
 pub use model::{
     Answers, CheckSpec, Choice, CodeBlock, Course, Diagnosis, Exercise, Hint, Lesson, Need, PartialCredit,
@@ -63,3 +67,4 @@ pub use reading::{reading, section};
 pub use scaffold::{Scaffold, course_files, exercise_files, lesson_file, slug};
 pub use source::{Located, SourceFile, Spot};
 pub use stubs::{ExtractedFile, extract, extracted_path};
+pub use translation::Translation;

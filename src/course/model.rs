@@ -1,13 +1,15 @@
 //! The course as data: lessons, exercises, scenes, checks, tracks.
 
+use super::macros::Macros;
 use super::source::{Located, SourceFile, Spot};
+use super::translation::Translation;
 use crate::script::Script;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// A whole course.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Course {
     /// From `workbook.toml`.
     pub title: String,
@@ -26,8 +28,14 @@ pub struct Course {
     pub prices: BTreeMap<String, crate::models::Price>,
     /// Former ids of exercises -> present ones, so that files and progress stay.
     pub renamed: BTreeMap<String, String>,
+    /// What checks say alike, from `lessons/macros.jinja`.
+    pub macros: Macros,
     /// In order of their file names.
     pub lessons: Vec<Lesson>,
+    /// Lessons in other languages.
+    pub translations: Vec<Translation>,
+    /// The language that lessons are read in where nobody asks for another.
+    pub lang: Option<String>,
     /// Reference answers: `(exercise, track)` -> file.
     pub solutions: BTreeMap<(String, String), Arc<SourceFile>>,
 }

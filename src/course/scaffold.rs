@@ -30,9 +30,10 @@ pub fn course_files(builtin: &Course, title: &str, tracks: &[String]) -> Option<
     let settings = format!(
         "# The course: what it is called, its variables, and the languages it can be taken in.\n\
          # `workbook schema` prints what may stand here, for editors.\n\n\
-         title = {title:?}\nversion = \"0.1.0\"\ndefault_track = \"{}\"\n\n\
+         title = {title:?}\nversion = \"0.1.0\"\n# The oldest workbook that can use this course.\nneeds = \"{}\"\ndefault_track = \"{}\"\n\n\
          # Names and figures that change stand here once. In lessons: {{{{ model.small }}}}.\n\
          [variables]\nmodel.small = {model:?}\n\n{}",
+        needed_version(),
         first.id,
         rows.concat()
     );
@@ -50,6 +51,12 @@ pub fn course_files(builtin: &Course, title: &str, tracks: &[String]) -> Option<
     files.push(file(path, format!("{text}\n{section}")));
     files.extend(more);
     Some(files)
+}
+
+/// This workbook's version without its last number, which never adds to the format.
+fn needed_version() -> &'static str {
+    let own = env!("CARGO_PKG_VERSION");
+    own.rsplit_once('.').map_or(own, |(needed, _)| needed)
 }
 
 /// A lesson of this number.

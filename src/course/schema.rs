@@ -10,6 +10,8 @@ pub enum Kind {
     Text,
     /// A text that must not be blank.
     Words,
+    /// A version: numbers with dots between them.
+    Version,
     /// A name: lower-case words joined by hyphens.
     Id,
     /// A whole number between the two, both included.
@@ -206,8 +208,10 @@ pub const SETTINGS: Record = Record {
     fields: &[
         must("title", Kind::Words, "title = \"My course\""),
         must("version", Kind::Words, "version = \"1.0.0\""),
+        may("needs", Kind::Version, "needs = \"0.1\""),
         must("default_track", Kind::Id, "default_track = \"python\""),
         may("start", Kind::Id, "start = \"basic-call\""),
+        may("lang", Kind::Id, "lang = \"fr\""),
         may("variables", Kind::Tree, "[variables.model]"),
         may("live", Kind::Map(&Kind::Record(&LIVE)), "[live.gateway]"),
         may("renamed", TEXT_MAP, "renamed = { old-id = \"new-id\" }"),
@@ -297,6 +301,7 @@ impl Kind {
     pub fn words(&self) -> String {
         match self {
             Self::Text | Self::Words => "a text".into(),
+            Self::Version => "a version in quotes".into(),
             Self::Id => "a name in quotes".into(),
             Self::Whole(..) => "a whole number".into(),
             Self::Range => "a whole number, or two of them in a list, the smaller first".into(),
@@ -328,6 +333,12 @@ pub fn is_kebab(text: &str) -> bool {
         && text
             .split('-')
             .all(|w| !w.is_empty() && w.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+}
+
+/// The numbers of a version: `0.1` is 0 and 1; `None` when it is none.
+pub fn version(text: &str) -> Option<Vec<u64>> {
+    let numbers: Option<Vec<u64>> = text.split('.').map(|n| n.parse().ok()).collect();
+    numbers.filter(|numbers| numbers.len() <= 3)
 }
 
 #[cfg(test)]

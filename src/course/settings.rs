@@ -4,7 +4,7 @@
 
 use super::fault::Fault;
 use super::model::{Need, Setup, Track};
-use super::schema::{SETTINGS, is_kebab};
+use super::schema::{SETTINGS, is_kebab, version};
 use super::source::{Located, SourceFile, Spot};
 use super::suggest;
 use super::table::{Toml, key_span, not_kebab};
@@ -35,6 +35,10 @@ pub struct Settings {
     pub variables: BTreeMap<String, String>,
     /// Former ids of exercises -> present ones.
     pub renamed: BTreeMap<String, String>,
+    /// The language that lessons are read in where nobody asks for another.
+    pub lang: Option<String>,
+    /// Whether the course says that it needs a newer workbook than this one.
+    pub needs_newer: bool,
     /// In the order of the file.
     pub tracks: Vec<Track>,
 }
@@ -42,13 +46,20 @@ pub struct Settings {
 /// Reads the file, as far as it can be understood.
 pub fn parse(file: &Arc<SourceFile>, faults: &mut Vec<Fault>) -> Settings {
     let toml = Toml::parse(file, 0..file.text.len(), faults);
-    toml.check(&toml.root, &SETTINGS, toml.spot(0..0), faults);
     let root = &toml.root;
+    if let Some(fault) = needs_newer(&toml, env!("CARGO_PKG_VERSION")) {
+        let title = toml.text(root, "title").unwrap_or_default();
+        // Alone: what else seems wrong may be right for the newer one.
+        *faults = vec![fault];
+        return Settings { title, needs_newer: true, ..Settings::default() };
+    }
+    toml.check(&toml.root, &SETTINGS, toml.spot(0..0), faults);
     let mut settings = Settings {
         title: toml.text(root, "title").unwrap_or_default(),
         version: toml.text(root, "version").unwrap_or_default(),
         default_track: toml.text(root, "default_track").unwrap_or_default(),
         start: toml.located_or_none(root, "start"),
+        lang: toml.text(root, "lang"),
         renamed: toml.map(root, "renamed"),
         ..Settings::default()
     };
@@ -67,6 +78,22 @@ pub fn parse(file: &Arc<SourceFile>, faults: &mut Vec<Fault>) -> Settings {
     check_default(&toml, &settings, faults);
     check_languages(&settings.tracks, faults);
     settings
+}
+
+/// The fault of a course that needs a newer workbook than this one.
+fn needs_newer(toml: &Toml<'_>, own: &str) -> Option<Fault> {
+    let needs = toml.located_or_none(&toml.root, "needs")?;
+    let padded = |text: &str| {
+        let mut numbers = version(text)?;
+        numbers.resize(3, 0);
+        Some(numbers)
+    };
+    let is_newer = padded(&needs.text)? > padded(own)?;
+    is_newer.then(|| {
+        let message = format!("This course needs workbook {} or newer; this is {own}.", needs.text);
+        let cure = "Update workbook (in a clone of it: `git pull`, then `cargo install --path .`), or take an older version of the course.";
+        Fault::error("needs-newer-workbook", needs.spot, message).label("newer than this one").cure(cure)
+    })
 }
 
 /// Nested tables to dotted names.
@@ -259,5 +286,39 @@ fn check_languages(tracks: &[Track], faults: &mut Vec<Fault>) {
                 faults.push(fault.label("this track").cure("Give each language to one track only."));
             }
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod tests {
+    use super::*;
+
+    fn told(needs: &str) -> Vec<Fault> {
+        let text = format!("title = \"T\"\nneeds = {needs}\nkey_of_tomorrow = 1\n");
+        let file = Arc::new(SourceFile::new("workbook.toml", text));
+        let mut faults = Vec::new();
+        parse(&file, &mut faults);
+        faults
+    }
+
+    #[test]
+    fn a_course_for_a_newer_workbook_has_that_fault_and_no_other() {
+        let faults = told("\"9.1\"");
+        assert_eq!((faults.len(), faults[0].code), (1, "needs-newer-workbook"));
+        assert_eq!(faults[0].spot.as_ref().unwrap().to_place(), "workbook.toml:2:10");
+        assert!(faults[0].message.contains("9.1") && faults[0].cure.contains("Update workbook"));
+        for old in ["\"0.0.9\"", "\"0.1\"", "\"0\"", concat!("\"", env!("CARGO_PKG_VERSION"), "\"")] {
+            let codes: Vec<_> = told(old).iter().map(|fault| fault.code).collect();
+            assert!(codes.contains(&"unknown-key") && !codes.contains(&"needs-newer-workbook"), "{codes:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_version_is_told() {
+        for bad in ["\"new\"", "\"1.2.3.4\"", "\"\"", "\"1.\"", "\"-1\""] {
+            assert!(told(bad).iter().any(|fault| fault.code == "bad-version"), "{bad}");
+        }
+        assert!(told("0.1").iter().any(|fault| fault.code == "wrong-type"));
     }
 }

@@ -141,7 +141,7 @@ impl<'a> Toml<'a> {
         let mut wrong = || faults.push(wrong_type(field, kind, value.get_ref(), spot()));
         match (kind, value.get_ref()) {
             (Kind::Any, _) | (Kind::Text, DeValue::String(_)) => {}
-            (Kind::Words | Kind::Id | Kind::OneOf(_), DeValue::String(text)) => {
+            (Kind::Words | Kind::Id | Kind::Version | Kind::OneOf(_), DeValue::String(text)) => {
                 let inside = self.spot(self.text_span(value.span(), text));
                 check_text(text, kind, field, inside, faults);
             }
@@ -322,6 +322,11 @@ fn check_text(text: &str, kind: &Kind, field: &'static Field, spot: Spot, faults
             let message = format!("`{}` cannot be `{}`.", field.name, short(text));
             let cure = suggest::cure(text, words.iter().copied(), "It is one of", "");
             faults.push(Fault::error("unknown-word", spot, message).label("not known").cure(cure));
+        }
+        Kind::Version if super::schema::version(text).is_none() => {
+            let message = format!("`{}` is no version.", short(text));
+            let cure = format!("Numbers with dots between them: `{}`.", field.example);
+            faults.push(Fault::error("bad-version", spot, message).label("not a version").cure(cure));
         }
         Kind::Id if !is_kebab(text) => faults.push(not_kebab(text, spot)),
         Kind::Words if text.trim().is_empty() => {

@@ -276,6 +276,11 @@ const PLANTED: &[(&str, &str, &[&str])] = &[
         &["missing-key \"```toml check\"", "unknown-key \"mesage\""],
     ),
     (
+        "### Hint\n\nThe text is in",
+        "### Hint {check=shows-the-reply}\n\nPrint it.\n\n### Hint\n\nThe text is in",
+        &["unreachable-hint \"### Hint\""],
+    ),
+    (
         "# TODO: ask a question and print",
         "# Ask a question and print",
         &["stub-without-todo \"from openai import OpenAI\""],

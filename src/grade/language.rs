@@ -4,6 +4,7 @@
 //! bad expression. Unknown names and syntax are faults with a place.
 
 use super::functions::{brief_filter, seconds_filter};
+use super::macros::Language;
 use super::scope::{FUNCTIONS, NAMES};
 use crate::course::{Fault, Located};
 use minijinja::{Environment, ErrorKind, Expression, UndefinedBehavior, Value};
@@ -22,23 +23,64 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     environment
 });
 
+/// The language without a course's macros.
+pub(super) fn environment() -> &'static Environment<'static> {
+    &ENVIRONMENT
+}
+
 /// A compiled expression.
 pub struct Condition {
-    expression: Expression<'static, 'static>,
+    kind: Kind,
 }
+
+enum Kind {
+    Plain(Expression<'static, 'static>),
+    /// One that calls macros is a template that sets [`RESULT`]: only a template can bring
+    /// them in.
+    WithMacros {
+        language: Language,
+        template: String,
+    },
+}
+
+/// The name of such a template's result.
+const RESULT: &str = "__result";
 
 impl Condition {
     /// Compiles an expression; faults point into the author's file.
-    pub fn compile(written: &Located) -> Result<Self, Vec<Fault>> {
+    pub fn compile(written: &Located, language: &Language) -> Result<Self, Vec<Fault>> {
         let compiled = ENVIRONMENT.compile_expression_owned(written.text.clone());
         let expression = compiled.map_err(|error| vec![syntax_fault(written, &error, "expression")])?;
-        let faults = unknown_names(written, expression.undeclared_variables(false));
-        if faults.is_empty() { Ok(Self { expression }) } else { Err(faults) }
+        let names = expression.undeclared_variables(false);
+        let import = language.import(names.iter().map(|name| name.to_string()));
+        let faults = unknown_names(written, names, language);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let kind = if import.is_empty() {
+            Kind::Plain(expression)
+        } else {
+            let template = format!("{import}{{% set {RESULT} = ({}) %}}", written.text);
+            Kind::WithMacros { language: language.clone(), template }
+        };
+        Ok(Self { kind })
     }
 
     /// Whether it holds.
     pub fn holds(&self, context: &Value) -> Result<bool, String> {
-        self.expression.eval(context.clone()).map(|v| v.is_true()).map_err(|e| describe(&e))
+        self.eval(context).map(|value| value.is_true())
+    }
+
+    fn eval(&self, context: &Value) -> Result<Value, String> {
+        match &self.kind {
+            Kind::Plain(expression) => expression.eval(context.clone()).map_err(|e| describe(&e)),
+            Kind::WithMacros { language, template } => {
+                let template =
+                    language.environment().template_from_str(template).map_err(|e| describe(&e))?;
+                let done = template.render_captured(context.clone()).map_err(|e| describe(&e))?;
+                Ok(done.state().lookup(RESULT).unwrap_or_default())
+            }
+        }
     }
 }
 
@@ -46,27 +88,31 @@ impl Condition {
     /// The number it comes to, for expressions that name an exchange; `None` when it
     /// comes to nothing, which is no fault: there may be no such exchange.
     pub fn index(&self, context: &Value) -> Option<usize> {
-        self.expression.eval(context.clone()).ok()?.as_usize()
+        self.eval(context).ok()?.as_usize()
     }
 }
 
 /// A template that has been parsed once.
 pub struct Sentence {
+    language: Language,
     text: String,
 }
 
 impl Sentence {
     /// Parses a template; faults point into the author's file.
-    pub fn compile(written: &Located) -> Result<Self, Vec<Fault>> {
+    pub fn compile(written: &Located, language: &Language) -> Result<Self, Vec<Fault>> {
         let template = ENVIRONMENT.template_from_str(&written.text);
         let template = template.map_err(|error| vec![syntax_fault(written, &error, "message template")])?;
-        let faults = unknown_names(written, template.undeclared_variables(false));
-        if faults.is_empty() { Ok(Self { text: written.text.clone() }) } else { Err(faults) }
+        let names = template.undeclared_variables(false);
+        let text = language.import(names.iter().map(|name| name.to_string())) + &written.text;
+        let faults = unknown_names(written, names, language);
+        if faults.is_empty() { Ok(Self { language: language.clone(), text }) } else { Err(faults) }
     }
 
     /// The sentence with its blanks filled.
     pub fn render(&self, context: &Value) -> Result<String, String> {
-        ENVIRONMENT
+        self.language
+            .environment()
             .render_str(&self.text, context.clone())
             .map(|t| t.trim().to_owned())
             .map_err(|e| describe(&e))
@@ -77,7 +123,7 @@ fn describe(error: &minijinja::Error) -> String {
     error.detail().map_or_else(|| error.to_string(), |detail| format!("{}: {detail}", error.kind()))
 }
 
-fn syntax_fault(written: &Located, error: &minijinja::Error, what: &str) -> Fault {
+pub(super) fn syntax_fault(written: &Located, error: &minijinja::Error, what: &str) -> Fault {
     let place = error.range().map_or_else(|| written.spot.clone(), |range| written.spot.within(range));
     let cure = match error.kind() {
         ErrorKind::UnknownFilter => {
@@ -92,27 +138,35 @@ fn syntax_fault(written: &Located, error: &minijinja::Error, what: &str) -> Faul
         .cure(cure)
 }
 
-fn unknown_names(written: &Located, names: impl IntoIterator<Item = String>) -> Vec<Fault> {
-    let mut unknown: Vec<String> = names.into_iter().filter(|n| !is_known(n)).collect();
+pub(super) fn unknown_names(
+    written: &Located,
+    names: impl IntoIterator<Item = String>,
+    language: &Language,
+) -> Vec<Fault> {
+    let mut unknown: Vec<String> =
+        names.into_iter().filter(|n| !is_builtin_name(n) && !language.has(n)).collect();
     unknown.sort();
-    unknown.into_iter().map(|name| unknown_name(written, &name)).collect()
+    unknown.into_iter().map(|name| unknown_name(written, &name, language)).collect()
 }
 
 fn known() -> impl Iterator<Item = &'static str> {
     NAMES.iter().chain(FUNCTIONS.iter()).map(|(name, _)| *name)
 }
 
-fn is_known(name: &str) -> bool {
+/// Whether the evidence or the language itself has something of this name.
+pub(super) fn is_builtin_name(name: &str) -> bool {
     // minijinja's own functions stand in the environment and are reported too.
     known().any(|k| k == name) || ENVIRONMENT.globals().any(|(k, _)| k == name)
 }
 
-fn unknown_name(written: &Located, name: &str) -> Fault {
+fn unknown_name(written: &Located, name: &str, language: &Language) -> Fault {
     let place = written
         .text
         .find(name)
         .map_or_else(|| written.spot.clone(), |at| written.spot.within(at..at + name.len()));
-    let near = known().min_by_key(|k| strsim::damerau_levenshtein(k, name));
+    let mut all: Vec<&str> = known().collect();
+    all.extend(language.names());
+    let near = all.into_iter().min_by_key(|k| strsim::damerau_levenshtein(k, name));
     let near = near.filter(|k| strsim::damerau_levenshtein(k, name) <= 1 + name.len() / 3);
     let cure = near.map_or_else(
         || "The names are listed in lessons/AUTHORING.md, section \"The evidence language\".".to_owned(),
@@ -138,7 +192,7 @@ mod tests {
 
     #[test]
     fn a_typo_is_shown_in_place_with_a_guess() {
-        let faults = Condition::compile(&written("calls and answerd")).err().unwrap();
+        let faults = Condition::compile(&written("calls and answerd"), &Language::default()).err().unwrap();
         assert_eq!(faults.len(), 1);
         assert_eq!(faults[0].code, "unknown-name");
         assert_eq!(faults[0].cure, "Did you mean `answered`?");
@@ -147,8 +201,14 @@ mod tests {
 
     #[test]
     fn bad_grammar_is_a_fault() {
-        assert_eq!(Condition::compile(&written("calls and")).err().unwrap()[0].code, "bad-expression");
-        assert_eq!(Sentence::compile(&written("{{ calls")).err().unwrap()[0].code, "bad-expression");
+        assert_eq!(
+            Condition::compile(&written("calls and"), &Language::default()).err().unwrap()[0].code,
+            "bad-expression"
+        );
+        assert_eq!(
+            Sentence::compile(&written("{{ calls"), &Language::default()).err().unwrap()[0].code,
+            "bad-expression"
+        );
     }
 
     #[test]
@@ -156,17 +216,21 @@ mod tests {
         for text in
             ["calls | length >= 2", "answered and shown(answered[0]) == 'text'", "range(3) | length == 3"]
         {
-            assert!(Condition::compile(&written(text)).is_ok(), "{text}");
+            assert!(Condition::compile(&written(text), &Language::default()).is_ok(), "{text}");
         }
     }
 
     #[test]
     fn a_runaway_expression_is_stopped() {
-        let condition =
-            Condition::compile(&written("range(100000) | map('string') | join | length > 1")).unwrap();
-        let nested = Sentence::compile(&written(
-            "{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}",
-        ))
+        let condition = Condition::compile(
+            &written("range(100000) | map('string') | join | length > 1"),
+            &Language::default(),
+        )
+        .unwrap();
+        let nested = Sentence::compile(
+            &written("{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}"),
+            &Language::default(),
+        )
         .unwrap();
         let empty = Value::from_pairs(Vec::<(&str, Value)>::new());
         let _ = condition.holds(&empty);

@@ -8,6 +8,7 @@ mod compiler;
 mod figures;
 mod functions;
 mod language;
+mod macros;
 mod memory;
 mod quiz;
 mod roles;
@@ -20,6 +21,7 @@ mod trouble;
 mod verdict;
 mod waits;
 
+pub use macros::Language;
 pub use quiz::{Judgement, Misread, judge_answer, letter};
 pub use rubric::Rubric;
 pub use scope::{FUNCTIONS, NAMES, is_quit_word};

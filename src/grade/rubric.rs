@@ -1,10 +1,11 @@
 //! An exercise's checks, compiled, and the judging itself.
 
 use super::language::{Condition, Sentence};
+use super::macros::Language;
 use super::scope::{ScenePlan, Scope, is_quit_word};
 use super::trouble::{ProgramFacts, Trouble, why_no_request};
 use super::verdict::{CheckResult, Outcome, Verdict, VerdictKind};
-use crate::course::{CheckSpec, Exercise, Fault, Scene, StdinPlan};
+use crate::course::{CheckSpec, Course, Exercise, Fault, Macros, Scene, StdinPlan};
 use crate::evidence::{End, SceneEvidence};
 use minijinja::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +26,8 @@ struct Check {
     unjudged_when: Option<Condition>,
     /// Whether it looks for words that only the scene's own replies carry.
     counts_on_words: bool,
+    /// Whether it is about `exchanges`: more than what a model writes.
+    any_request: bool,
     exchange: Option<Condition>,
     partial: Vec<(Condition, u32, Sentence)>,
     diagnoses: Vec<(Condition, Sentence)>,
@@ -39,11 +42,11 @@ impl Rubric {
     ///
     /// # Errors
     /// All faults of all expressions, each with its place in the lesson.
-    pub fn compile(exercise: &Exercise, variables: &BTreeMap<String, String>) -> Result<Self, Vec<Fault>> {
-        let mut faults = Vec::new();
+    pub fn compile(exercise: &Exercise, course: &Course) -> Result<Self, Vec<Fault>> {
+        let (language, mut faults) = Language::of(&course.macros);
         let mut checks = Vec::new();
         for spec in &exercise.checks {
-            match Check::compile(spec, exercise) {
+            match Check::compile(spec, exercise, &language, &course.macros) {
                 Ok(check) => checks.push(check),
                 Err(more) => faults.extend(more),
             }
@@ -52,7 +55,7 @@ impl Rubric {
             return Err(faults);
         }
         let plans = exercise.scenes.iter().map(|s| (s.name.clone(), plan(s))).collect();
-        Ok(Self { checks, plans, variables: variables.clone() })
+        Ok(Self { checks, plans, variables: course.variables.clone() })
     }
 
     /// Judges the evidence of the scenes that ran.
@@ -116,16 +119,21 @@ impl Check {
         }
     }
 
-    fn compile(spec: &CheckSpec, exercise: &Exercise) -> Result<Self, Vec<Fault>> {
+    fn compile(
+        spec: &CheckSpec,
+        exercise: &Exercise,
+        language: &Language,
+        macros: &Macros,
+    ) -> Result<Self, Vec<Fault>> {
         let mut faults = Vec::new();
-        let mut condition = |written| collect(Condition::compile(written), &mut faults);
+        let mut condition = |written| collect(Condition::compile(written, language), &mut faults);
         let pass = condition(&spec.pass);
         let unjudged = spec.unjudged_when.as_ref().map(&mut condition);
         let exchange = spec.exchange.as_ref().map(&mut condition);
         let partial_when: Vec<_> = spec.partial.iter().map(|p| condition(&p.when)).collect();
         let diagnosis_when: Vec<_> = spec.diagnoses.iter().map(|d| condition(&d.when)).collect();
         let advisory_when: Vec<_> = spec.advisories.iter().map(|d| condition(&d.when)).collect();
-        let mut sentence = |written| collect(Sentence::compile(written), &mut faults);
+        let mut sentence = |written| collect(Sentence::compile(written, language), &mut faults);
         let partial_say: Vec<_> = spec.partial.iter().map(|p| sentence(&p.say)).collect();
         let diagnosis_say: Vec<_> = spec.diagnoses.iter().map(|d| sentence(&d.say)).collect();
         let advisory_say: Vec<_> = spec.advisories.iter().map(|d| sentence(&d.say)).collect();
@@ -144,7 +152,8 @@ impl Check {
             task: format!("{}#{}", exercise.lesson, exercise.anchor),
             pass,
             unjudged_when: unjudged.flatten(),
-            counts_on_words: spec.pass.text.contains("nonce"),
+            counts_on_words: macros.spelled(&spec.pass.text).contains("nonce"),
+            any_request: macros.spelled(&spec.pass.text).contains("exchanges"),
             exchange: exchange.flatten(),
             partial: partial.filter_map(|((when, points), say)| Some((when?, points, say?))).collect(),
             diagnoses: pairs(diagnosis_when, diagnosis_say),
@@ -288,8 +297,7 @@ impl<'a> Judge<'a> {
         if evidence.output.end == End::Cancelled {
             return Finding::unjudged("The run was cancelled.");
         }
-        // A check about `exchanges` is about more than what a model writes.
-        let any_request = check.spec.pass.text.contains("exchanges");
+        let any_request = check.any_request;
         if !evidence.exchanges.iter().any(|e| any_request || e.api.generates() || e.status == 404) {
             let trouble = why_no_request(evidence, self.facts);
             return self.no_request(trouble);
@@ -333,15 +341,20 @@ impl<'a> Judge<'a> {
             }
             return Ok(Finding { outcome: Outcome::Met, ..Finding::unjudged("") });
         }
+        let scripted = context.get_attr("scripted").is_ok_and(|scripted| scripted.is_true());
         if let Some(when) = &check.unjudged_when
             && when.holds(context)?
         {
+            // A real service's words, pace and prices are its own: that is the reason, and
+            // the check's sentence only what it looked for.
+            let why =
+                if scripted { "Could not be judged" } else { "Cannot be judged by a real service's reply" };
             return Ok(Finding {
                 actual: check.actual.render(context)?,
-                ..Finding::unjudged(format!("Could not be judged: {}", check.message.render(context)?))
+                ..Finding::unjudged(format!("{why}: {}", check.message.render(context)?))
             });
         }
-        if check.counts_on_words && context.get_attr("scripted").is_ok_and(|scripted| !scripted.is_true()) {
+        if check.counts_on_words && !scripted {
             let why = "This can only be judged with the mock: it looks for words that its replies carry.";
             return Ok(Finding::unjudged(why));
         }

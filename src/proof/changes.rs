@@ -49,12 +49,17 @@ pub(super) const CHANGES: &[Change] = &[
         e.exchanges.clear();
         e.output.pieces.clear();
     }),
-    fault("only the first call is made", &[], |e| e.exchanges.truncate(1)),
-    fault("the last call is dropped", &["turns", "tries", "total", "answering", "backoff"], |e| {
-        e.exchanges.pop();
+    // After a call that failed, others that fail too are the SDK's own tries: how many there
+    // are is no fault where no reply comes of them.
+    fault("only the first call is made", &[], |e| {
+        if e.exchanges.iter().skip(1).any(Exchange::succeeded) {
+            e.exchanges.truncate(1);
+        }
     }),
+    fault("the last call is dropped", &["turns", "tries", "total", "answering", "backoff"], drop_last),
     fault("the calls come in the opposite order", &["tries", "backoff"], reverse),
-    fault("the key is another one", &["key"], |e| each(e, |x| x.key = KeySeen::Other)),
+    // As a field: texts such as `printed('error: key')` do not look at the key that was sent.
+    fault("the key is another one", &["'key'", ".key"], |e| each(e, |x| x.key = KeySeen::Other)),
     fault("every call is refused", &[], |e| {
         each(e, |x| {
             x.status = 400;
@@ -122,6 +127,19 @@ pub(super) const CHANGES: &[Change] = &[
 
 fn each(evidence: &mut SceneEvidence, mut change: impl FnMut(&mut Exchange)) {
     evidence.exchanges.iter_mut().for_each(&mut change);
+}
+
+/// The last call that a person sees something of, else the last one of all: a program may
+/// end with a call for itself (notes for another day), and nobody misses that one.
+fn drop_last(evidence: &mut SceneEvidence) {
+    let printed: String = evidence.output.pieces.iter().map(|piece| piece.text.as_str()).collect();
+    let is_shown = |x: &Exchange| {
+        x.reply.iter().map(|text| text.trim()).any(|text| !text.is_empty() && printed.contains(text))
+    };
+    let shown = evidence.exchanges.iter().rposition(is_shown);
+    if let Some(last) = shown.or(evidence.exchanges.len().checked_sub(1)) {
+        evidence.exchanges.remove(last);
+    }
 }
 
 /// The calls at equal distances.

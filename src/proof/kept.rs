@@ -42,6 +42,7 @@ impl Kept {
             solution,
             &row(track),
             &format!("{:?}", course.variables),
+            &course.macros.file().map(|file| file.text).unwrap_or_default(),
             &seed.to_string(),
         ])
     }

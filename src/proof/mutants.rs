@@ -6,7 +6,7 @@
 //! of mutants made.
 
 use super::changes::{CHANGES, Change, drop_field};
-use crate::course::Exercise;
+use crate::course::{Course, Exercise};
 use crate::evidence::SceneEvidence;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -27,11 +27,12 @@ pub struct Mutant {
 /// output. Changes that change nothing are left out.
 #[must_use]
 pub fn mutants(
+    course: &Course,
     exercise: &Exercise,
     evidence: &[SceneEvidence],
     other: Option<&[SceneEvidence]>,
 ) -> Vec<Mutant> {
-    let words = expressions(exercise, None);
+    let words = expressions(course, exercise, None);
     let mut all: Vec<Mutant> = Vec::new();
     let mut make = |name: String, cheat: bool, changed: Vec<SceneEvidence>| {
         if changed != evidence {
@@ -50,7 +51,8 @@ pub fn mutants(
     }
     if evidence.len() > 1 {
         for (number, scene) in evidence.iter().enumerate() {
-            for change in CHANGES.iter().filter(|c| c.cheat && matters_in(c, exercise, &scene.scene)) {
+            for change in CHANGES.iter().filter(|c| c.cheat && matters_in(c, course, exercise, &scene.scene))
+            {
                 let mut changed = evidence.to_vec();
                 changed.iter_mut().skip(number).take(1).for_each(change.apply);
                 make(format!("{}, in scene `{}`", change.name, scene.scene), false, changed);
@@ -70,21 +72,21 @@ fn matters(change: &Change, words: &str) -> bool {
 
 /// What is ignored in one scene alone is a fault only if a check of that scene looks at
 /// what was printed.
-fn matters_in(change: &Change, exercise: &Exercise, scene: &str) -> bool {
-    let words = expressions(exercise, Some(scene));
+fn matters_in(change: &Change, course: &Course, exercise: &Exercise, scene: &str) -> bool {
+    let words = expressions(course, exercise, Some(scene));
     let looks = ["print", "show", "output", "stdout"].iter().any(|word| words.contains(word));
     !words.is_empty() && (looks || !change.name.starts_with("nothing is printed"))
 }
 
 /// The conditions that judge, as one text; of the checks of one scene, if one is given.
-fn expressions(exercise: &Exercise, scene: Option<&str>) -> String {
+fn expressions(course: &Course, exercise: &Exercise, scene: Option<&str>) -> String {
     let of_scene = |scenes: &[String]| scene.is_none_or(|name| scenes.iter().any(|s| s == name));
     let checks = exercise.checks.iter().filter(|check| of_scene(&check.scenes));
     let texts = checks.flat_map(|check| {
         let partial = check.partial.iter().map(|p| p.when.text.as_str());
         std::iter::once(check.pass.text.as_str()).chain(partial)
     });
-    texts.collect::<Vec<_>>().join("\n")
+    course.macros.spelled(&texts.collect::<Vec<_>>().join("\n"))
 }
 
 /// The fields of the requests' bodies.
@@ -101,8 +103,16 @@ fn is_word_of(word: &str, text: &str) -> bool {
     text.match_indices(word).any(|(at, _)| {
         let before = text[..at].chars().next_back();
         let after = text[at + word.len()..].chars().next();
-        !before.is_some_and(is_part) && !after.is_some_and(is_part)
+        !before.is_some_and(is_part) && !after.is_some_and(is_part) && !is_value(&text[..at])
     })
+}
+
+/// Whether what comes after these words is a text that something is compared with, such as
+/// an API's name or a word on the screen: it is no field then, though one may be called so.
+fn is_value(before: &str) -> bool {
+    const LEADS: [&str; 4] = ["printed(", "'equalto',", "==", "!="];
+    let Some(before) = before.strip_suffix(['\'', '"']) else { return false };
+    LEADS.iter().any(|lead| before.trim_end().ends_with(lead))
 }
 
 /// This run's requests with an earlier run's output.
@@ -125,5 +135,9 @@ mod tests {
         assert!(is_word_of("stream", "calls | selectattr('stream')"));
         assert!(!is_word_of("model", "course.models"));
         assert!(!is_word_of("n", "printed(nonce)"));
+        // The API of that name, and a word on the screen.
+        assert!(!is_word_of("messages", "selectattr('api', 'equalto', 'messages')"));
+        assert!(!is_word_of("max_tokens", "printed('max_tokens') or finish == 'max_tokens'"));
+        assert!(is_word_of("max_tokens", "printed('max_tokens') and param(calls[0], 'max_tokens')"));
     }
 }

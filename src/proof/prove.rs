@@ -1,6 +1,6 @@
 //! Running the proof: cases side by side, then the mutants of their evidence.
 
-use super::mutants::mutants;
+use super::mutants::{Mutant, mutants};
 use super::plan::{Case, Expectation, cases};
 use crate::checker::{CheckError, Plan, check};
 use crate::course::{Course, Exercise, Track};
@@ -79,15 +79,20 @@ impl ExerciseProof {
         let never = self.never_failed.iter().map(|id| {
             format!("nothing makes the check `{id}` fail: add a wrong answer that it must catch, or drop it")
         });
-        let weak = (self.mutants > 0 && self.strength() < STRONG).then(|| {
+        wrong.chain(cheats).chain(never).chain(self.weakness()).collect()
+    }
+
+    /// Why the rubric is too weak, if it is.
+    #[must_use]
+    pub fn weakness(&self) -> Option<String> {
+        (self.mutants > 0 && self.strength() < STRONG).then(|| {
             format!(
-                "the rubric catches only {} of {} changed runs; these pass: {}",
+                "the rubric catches only {} of {} changed runs, less than {STRONG}; these pass: {}. Add what a check must look at, or a check of its own",
                 self.caught,
                 self.mutants,
                 self.survivors.join("; ")
             )
-        });
-        wrong.chain(cheats).chain(never).chain(weak).collect()
+        })
     }
 
     /// Mutants caught out of mutants made.
@@ -138,7 +143,7 @@ pub async fn prove(
     let mut failed: BTreeSet<String> = BTreeSet::new();
     ran.iter().for_each(|r| failed.extend(failed_checks(&r.attempt.verdict)));
     let facts = ProgramFacts { comment: track.comment.clone(), ..ProgramFacts::default() };
-    let survey = survey(exercise, &rubric, &ran, &facts, &mut failed);
+    let survey = survey(course, exercise, &rubric, &ran, &facts, &mut failed);
     let never_failed = exercise.checks.iter().map(|c| c.id.clone()).filter(|id| !failed.contains(id));
     Ok(ExerciseProof {
         exercise: exercise.id.clone(),
@@ -273,6 +278,16 @@ const fn word(kind: VerdictKind) -> &'static str {
     }
 }
 
+/// A mutant that passed, or that a faulty check kept from being judged: that is what a
+/// learner would read too.
+fn survivor(name: &str, verdict: &Verdict) -> String {
+    let unjudged = verdict.checks.iter().find(|check| check.outcome == Outcome::Unjudged);
+    match unjudged.filter(|_| verdict.kind == VerdictKind::CouldNotGrade) {
+        Some(check) => format!("{name} (`{}`: {})", check.id, check.message),
+        None => name.to_owned(),
+    }
+}
+
 #[derive(Default)]
 struct Survey {
     made: usize,
@@ -294,12 +309,12 @@ pub fn strength_of(
 ) -> Result<(usize, usize, Vec<String>), CheckError> {
     let rubric = compile(course, exercise)?;
     let mut survey = Survey::default();
-    survey.grade(exercise, &rubric, evidence, None, facts, &mut BTreeSet::new());
+    survey.grade(mutants(course, exercise, evidence, None), &rubric, facts, &mut BTreeSet::new());
     Ok((survey.caught, survey.made, survey.survivors))
 }
 
 fn compile(course: &Course, exercise: &Exercise) -> Result<Rubric, CheckError> {
-    Rubric::compile(exercise, &course.variables).map_err(|faults| CheckError::Rubric {
+    Rubric::compile(exercise, course).map_err(|faults| CheckError::Rubric {
         exercise: exercise.id.clone(),
         count: faults.len(),
         faults,
@@ -308,6 +323,7 @@ fn compile(course: &Course, exercise: &Exercise) -> Result<Rubric, CheckError> {
 
 /// Grades the mutants of a solution's evidence, without running anything.
 fn survey(
+    course: &Course,
     exercise: &Exercise,
     rubric: &Rubric,
     ran: &[Ran],
@@ -318,21 +334,20 @@ fn survey(
     let Some(solution) = passed.next() else { return Survey::default() };
     let other = passed.next().map(|r| r.attempt.scenes.as_slice());
     let mut survey = Survey::default();
-    survey.grade(exercise, rubric, &solution.attempt.scenes, other, facts, failed);
+    let mutants = mutants(course, exercise, &solution.attempt.scenes, other);
+    survey.grade(mutants, rubric, facts, failed);
     survey
 }
 
 impl Survey {
     fn grade(
         &mut self,
-        exercise: &Exercise,
+        mutants: Vec<Mutant>,
         rubric: &Rubric,
-        evidence: &[SceneEvidence],
-        other: Option<&[SceneEvidence]>,
         facts: &ProgramFacts,
         failed: &mut BTreeSet<String>,
     ) {
-        for mutant in mutants(exercise, evidence, other) {
+        for mutant in mutants {
             let verdict = rubric.grade(&mutant.evidence, facts);
             failed.extend(failed_checks(&verdict));
             self.made += 1;
@@ -340,7 +355,7 @@ impl Survey {
                 self.caught += 1;
                 continue;
             }
-            self.survivors.push(mutant.name.clone());
+            self.survivors.push(survivor(&mutant.name, &verdict));
             if mutant.cheat {
                 self.cheats_passed.push(mutant.name);
             }
@@ -353,9 +368,8 @@ impl Survey {
 mod tests {
     use super::*;
 
-    #[test]
-    fn one_track_shows_for_all_that_a_check_can_fail() {
-        let proof = |exercise: &str, track: &str, never: &[&str]| ExerciseProof {
+    fn proof(exercise: &str, track: &str, never: &[&str]) -> ExerciseProof {
+        ExerciseProof {
             exercise: exercise.to_owned(),
             track: track.to_owned(),
             cases: Vec::new(),
@@ -366,7 +380,26 @@ mod tests {
             survivors: Vec::new(),
             attempts_ms: 0.0,
             programs_ms: 0.0,
+        }
+    }
+
+    #[test]
+    fn a_weak_rubric_is_a_fault_and_says_what_passes() {
+        let of = |caught, mutants| ExerciseProof {
+            mutants,
+            caught,
+            survivors: vec!["nothing is streamed".to_owned()],
+            ..proof("a", "python", &[])
         };
+        assert_eq!(of(9, 10).weakness(), None);
+        assert_eq!(of(0, 0).weakness(), None);
+        let weak = of(26, 29);
+        assert!(weak.weakness().unwrap().contains("26 of 29 changed runs"));
+        assert!(weak.faults()[0].contains("nothing is streamed"), "{:?}", weak.faults());
+    }
+
+    #[test]
+    fn one_track_shows_for_all_that_a_check_can_fail() {
         let mut proofs = [
             proof("a", "python", &["idle"]),
             proof("a", "shell", &["asks", "idle"]),

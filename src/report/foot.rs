@@ -13,10 +13,10 @@ pub const KEYS: &[(&str, &str, &str)] = &[
     ("t", "trace", "requests, replies and output of the last attempt"),
     ("l", "list", "all exercises, to choose from"),
     ("p", "previous", "back to the exercise before this one"),
+    ("Enter", "check", "check again without saving"),
     ("s", "solution", "the reference solution"),
     ("a", "check all", "check every exercise"),
     ("x", "reset", "begin this exercise afresh; your file is kept"),
-    ("Enter", "check", "check again without saving"),
     ("?", "help", "these keys"),
     ("q", "quit", "leave; `workbook` brings you back here"),
 ];

@@ -78,6 +78,118 @@ fn the_other_documented_rows_are_rows() {
 }
 
 #[test]
+fn the_documented_macros_judge_and_speak() {
+    let bench = Bench::empty();
+    bench.run(&["new", "course", "mine", "--track", "shell"]).expect_code(0);
+    let root = bench.path().join("mine");
+    let path = root.join("lessons/01-first-lesson.md");
+    let text = fs::read_to_string(&path).unwrap();
+    let one = text.lines().find(|line| line.starts_with("pass = ") && line.contains("answered")).unwrap();
+    let with =
+        text.replace(one, "pass = \"count(answered, 'reply', 'replies') == '1 reply' and not asks_about(calls[0], 'the weather')\"");
+    let actual = with.lines().find(|line| line.starts_with("actual = ")).unwrap().to_owned();
+    let with = with.replacen(&actual, "actual = \"{{ count(calls, 'request', 'requests') }}\"", 1);
+    fs::write(&path, with).unwrap();
+    bench.run(&["-C", "mine", "lint"]).expect_code(3).expect("nothing called `asks_about`");
+    let macros = root.join("lessons/macros.jinja");
+    fs::write(&macros, &documented("Macros", "jinja")[0]).unwrap();
+    bench.run(&["-C", "mine", "lint"]).expect_code(0).expect("No faults.");
+    bench.run(&["-C", "mine", "check", "first-exercise", "--solution"]).expect_code(0);
+    let asks = "curl -sS \"$OPENAI_BASE_URL/chat/completions\" -H \"Authorization: Bearer $OPENAI_API_KEY\" -H 'Content-Type: application/json' \
+        -d '{\"model\":\"gpt-5.4-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"Tell me the weather.\"}]}' | jq -r '.choices[0].message.content'\n";
+    fs::write(bench.path().join("weather.sh"), asks).unwrap();
+    let said = bench.run(&["-C", "mine", "check", "first-exercise", "--file", "../weather.sh"]);
+    said.expect_code(1).expect("1 request");
+    // Its faults stand in its own file, once.
+    fs::write(&macros, "{% macro asks_about(call, words) %}{{ mentoins(call) }}{% endmacro %}").unwrap();
+    let said = bench.run(&["-C", "mine", "lint"]).expect_code(3);
+    let said =
+        said.expect("lessons/macros.jinja:1:39: error[unknown-name]").expect("Did you mean `mentions`?");
+    assert_eq!(said.stdout.matches("mentoins").count(), 2, "{}", said.stdout);
+}
+
+#[test]
+fn a_course_for_a_newer_workbook_says_so_and_nothing_else() {
+    let bench = Bench::empty();
+    bench.run(&["new", "course", "mine", "--track", "shell"]).expect_code(0);
+    let path = bench.path().join("mine/workbook.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains("needs = \"0.1\""), "{text}");
+    fs::write(&path, text.replace("needs = \"0.1\"", "needs = \"9.9\"\nof_tomorrow = true")).unwrap();
+    for words in [["list"], ["check"], ["lint"], ["prove"]] {
+        let args: Vec<&str> = ["-C", "mine"].into_iter().chain(words).collect();
+        let said = bench.run(&args).expect_code(3).expect("needs workbook 9.9 or newer");
+        assert!(!said.stdout.contains("of_tomorrow") && !said.stderr.contains("of_tomorrow"));
+        said.expect("Update workbook");
+    }
+}
+
+#[test]
+fn a_translation_is_read_and_watched_for_drift() {
+    let bench = Bench::empty();
+    bench.run(&["new", "course", "mine", "--track", "shell"]).expect_code(0);
+    let original = bench.path().join("mine/lessons/01-first-lesson.md");
+    let french = bench.path().join("mine/lessons/01-first-lesson.fr.md");
+    let text = fs::read_to_string(&original).unwrap();
+    // A copy is no translation yet: its blocks would count for nothing.
+    fs::write(&french, &text).unwrap();
+    bench.run(&["-C", "mine", "lint"]).expect_code(0).expect("block-in-translation");
+    let mut prose = String::new();
+    let mut machine = false;
+    for line in text.lines().filter(|line| !line.starts_with("<!--")) {
+        let opens = ["stub", "scene", "check", "wrong"]
+            .iter()
+            .any(|part| line.starts_with("```") && line.split_whitespace().any(|word| word == *part));
+        machine |= opens;
+        if !machine {
+            let id = line.strip_prefix("## ").filter(|title| !title.contains("{#"));
+            let line = match id.map(|title| title.to_lowercase().replace(' ', "-").replace(['\'', '?'], "")) {
+                Some(anchor) => format!("## Titre {{#{anchor}}}"),
+                None => line.replace("A first lesson", "Une leçon"),
+            };
+            prose.push_str(&line);
+            prose.push('\n');
+        }
+        machine &= opens || line != "```";
+    }
+    fs::write(&french, &prose).unwrap();
+    bench.run(&["-C", "mine", "lint"]).expect_code(0).expect("No faults.");
+    let read = |bench: &Bench, more: &[&str]| {
+        let args: Vec<&str> = ["-C", "mine", "read", "01", "--plain"].iter().chain(more).copied().collect();
+        bench.run(&args)
+    };
+    read(&bench, &["--lang", "fr"]).expect_code(0).expect("Une leçon");
+    read(&bench, &[]).expect_code(0).expect("Une leçon");
+    read(&bench, &["--lang", "original"]).expect_code(0).expect("A first lesson");
+    read(&bench, &[]).expect_code(0).expect("A first lesson");
+    read(&bench, &["--lang", "de"]).expect_code(2).expect("there is: fr, original");
+    // The program is graded as ever, in a folder that remembers its language.
+    let init = ["--course", "mine", "init", "learner", "--lang", "fr"];
+    bench.run(&init).expect_code(0);
+    let laid_out = fs::read_to_string(bench.path().join("learner/lessons/01-first-lesson.md")).unwrap();
+    assert!(laid_out.contains("# Une leçon"), "{laid_out}");
+    let learner = ["--course", "../mine", "-C", "learner"];
+    let list: Vec<&str> = learner.iter().copied().chain(["list"]).collect();
+    bench.run(&list).expect_code(0).expect("Une leçon");
+    let check: Vec<&str> = learner.iter().copied().chain(["check", "--solution"]).collect();
+    bench.run(&check).expect_code(0).expect("Passed");
+    // The environment, then the course's own setting.
+    let bench = bench.env("WORKBOOK_LANG", "fr");
+    read(&bench, &[]).expect_code(0).expect("Une leçon");
+    fs::remove_dir_all(bench.path().join("mine/.workbook")).unwrap();
+    let bench = bench.env("WORKBOOK_LANG", "xx");
+    read(&bench, &[]).expect_code(0).expect("A first lesson");
+    let settings = bench.path().join("mine/workbook.toml");
+    let toml = fs::read_to_string(&settings).unwrap();
+    fs::write(&settings, toml.replacen("\n[variables]", "\nlang = \"fr\"\n[variables]", 1)).unwrap();
+    read(&bench, &[]).expect_code(0).expect("Une leçon");
+    // The original goes on.
+    fs::write(&original, text.replace("## Exercise", "## More of it\n\nNew.\n\n## Exercise")).unwrap();
+    let said = bench.run(&["-C", "mine", "lint"]).expect_code(3);
+    said.expect("lessons/01-first-lesson.fr.md:1:1: error[translation-drift]").expect("{#more-of-it}");
+}
+
+#[test]
 fn lint_speaks_the_languages_of_machines() {
     let course = repository().join("tests/courses/ten-faults");
     let bench = Bench::empty();

@@ -255,7 +255,7 @@ fn the_guides_scene_and_check_are_an_exercise() {
 /// Expressions and templates are right too.
 fn compiles(course: &workbook::course::Course) {
     for exercise in course.exercises() {
-        let faults = workbook::grade::Rubric::compile(exercise, &course.variables).err();
+        let faults = workbook::grade::Rubric::compile(exercise, course).err();
         assert_eq!(faults, None);
         for scene in &exercise.scenes {
             assert!(workbook::api::check_script(&scene.script).is_ok());

@@ -31,7 +31,7 @@ fn stored_evidence_is_judged_as_before() {
         let document: Value = serde_json::from_str(&text).unwrap();
         let exercise = course.exercise(document["exercise"].as_str().unwrap()).unwrap();
         let scenes: Vec<SceneEvidence> = serde_json::from_value(document["scenes"].clone()).unwrap();
-        let rubric = Rubric::compile(exercise, &course.variables).map_err(|f| f.len()).unwrap();
+        let rubric = Rubric::compile(exercise, &course).map_err(|f| f.len()).unwrap();
         let facts = ProgramFacts {
             packages: vec!["openai".to_owned()],
             comment: "#".to_owned(),

@@ -27,7 +27,7 @@ fn the_documented_examples_hold() {
             check.needs.clear();
             check.pass.text = example.to_owned();
             let one = workbook::course::Exercise { checks: vec![check], ..exercise.clone() };
-            let verdict = workbook::grade::Rubric::compile(&one, &course.variables)
+            let verdict = workbook::grade::Rubric::compile(&one, &course)
                 .map(|rubric| rubric.grade(&scenes, &ProgramFacts::default()));
             if !verdict.is_ok_and(|v| v.checks[0].outcome == workbook::grade::Outcome::Met) {
                 wrong.push(format!("{id}: {example}"));

@@ -4,6 +4,7 @@
 //! faulty, the former one goes on.
 
 use super::looping::Loop;
+use crate::commands::session::in_language;
 use crate::course::{Origin, Severity, load};
 use crate::report::Ink;
 use std::collections::BTreeMap;
@@ -50,7 +51,7 @@ impl Loop {
             let renamed = self.session.store.rename_exercise(old, new).map_err(Into::into);
             self.complain(renamed);
         }
-        self.session.course = Arc::new(loaded.course);
+        self.session.course = Arc::new(in_language(loaded.course, self.session.lang.as_deref()));
         if let Some(track) = self.session.course.track(&self.track.id) {
             self.track = track.clone();
         }

@@ -5,9 +5,9 @@
 //! the loop itself should hang, and printed lines still end as they should.
 
 #[cfg(not(unix))]
-pub(super) use anywhere::Keyboard;
+pub(in crate::commands) use anywhere::Keyboard;
 #[cfg(unix)]
-pub(super) use unix::Keyboard;
+pub(in crate::commands) use unix::Keyboard;
 
 #[cfg(unix)]
 mod unix {
@@ -59,7 +59,7 @@ mod unix {
 
     /// Reads keys until it is dropped.
     #[derive(Debug)]
-    pub(in crate::commands::watch) struct Keyboard {
+    pub(in crate::commands) struct Keyboard {
         terminal: Arc<Terminal>,
         desk: Desk,
         /// The thread that reads; it ends when the pipe does.
@@ -68,7 +68,7 @@ mod unix {
 
     impl Keyboard {
         /// Takes the terminal of standard input.
-        pub(in crate::commands::watch) fn take(desk: &Desk) -> io::Result<Self> {
+        pub(in crate::commands) fn take(desk: &Desk) -> io::Result<Self> {
             let fd = io::stdin().as_fd().try_clone_to_owned()?;
             let found = tcgetattr(&fd)?;
             let terminal = Arc::new(Terminal {
@@ -83,14 +83,14 @@ mod unix {
         }
 
         /// Gives the terminal to another program until [`Keyboard::take_back`].
-        pub(in crate::commands::watch) fn give_away(&mut self) {
+        pub(in crate::commands) fn give_away(&mut self) {
             self.stop_reading();
             self.terminal.wanted.store(false, Ordering::SeqCst);
             self.terminal.leave();
         }
 
         /// Takes the terminal and reads keys from it.
-        pub(in crate::commands::watch) fn take_back(&mut self) -> io::Result<()> {
+        pub(in crate::commands) fn take_back(&mut self) -> io::Result<()> {
             self.terminal.wanted.store(true, Ordering::SeqCst);
             self.terminal.enter()?;
             let (until, hold) = std::io::pipe()?;
@@ -109,9 +109,7 @@ mod unix {
         }
 
         /// What is to be done when we are asked to stop (Ctrl-Z), and when we go on.
-        pub(in crate::commands::watch) fn pauses(
-            &self,
-        ) -> (impl Fn() + Send + use<>, impl Fn() + Send + use<>) {
+        pub(in crate::commands) fn pauses(&self) -> (impl Fn() + Send + use<>, impl Fn() + Send + use<>) {
             let (stopping, going_on) = (Arc::clone(&self.terminal), Arc::clone(&self.terminal));
             let stop = move || {
                 stopping.leave();
@@ -174,10 +172,10 @@ mod anywhere {
     /// Reads keys as long as the process lives; the console changes its mode for each
     /// key by itself.
     #[derive(Debug)]
-    pub(in crate::commands::watch) struct Keyboard;
+    pub(in crate::commands) struct Keyboard;
 
     impl Keyboard {
-        pub(in crate::commands::watch) fn take(desk: &Desk) -> io::Result<Self> {
+        pub(in crate::commands) fn take(desk: &Desk) -> io::Result<Self> {
             let desk = desk.clone();
             std::thread::Builder::new().name("keys".to_owned()).spawn(move || {
                 let terminal = console::Term::stdout();
@@ -197,9 +195,9 @@ mod anywhere {
             Ok(Self)
         }
 
-        pub(in crate::commands::watch) fn give_away(&mut self) {}
+        pub(in crate::commands) fn give_away(&mut self) {}
 
-        pub(in crate::commands::watch) fn take_back(&mut self) -> io::Result<()> {
+        pub(in crate::commands) fn take_back(&mut self) -> io::Result<()> {
             Ok(())
         }
     }

@@ -14,6 +14,10 @@ mod presses;
 mod runs;
 mod signals;
 
+pub(super) use keyboard::Keyboard;
+pub(super) use keys::Key;
+pub(super) use signals::{leave_at_end_of_input, listen};
+
 use super::Stop;
 use super::exercise::block_on;
 use super::session::Session;

@@ -5,7 +5,7 @@ use super::{Desk, News};
 use crate::exit::ExitStatus;
 
 /// Sends news of signals for as long as the runtime lives. Ctrl-C comes by `cancel`.
-pub(super) fn listen(desk: &Desk, keyboard: Option<&Keyboard>) {
+pub(in crate::commands) fn listen(desk: &Desk, keyboard: Option<&Keyboard>) {
     let leave = desk.clone();
     tokio::spawn(async move {
         // Each one, not only the first: one may have been meant for a pager.
@@ -61,7 +61,7 @@ mod unix {
 }
 
 /// In a pipe, the end of standard input is the end of the loop.
-pub(super) fn leave_at_end_of_input(desk: &Desk) {
+pub(in crate::commands) fn leave_at_end_of_input(desk: &Desk) {
     let desk = desk.clone();
     // A thread of its own: reading cannot be called off, and must hold up nothing.
     let _ = std::thread::Builder::new().name("input".to_owned()).spawn(move || {
