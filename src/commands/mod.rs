@@ -6,6 +6,7 @@
 
 mod attempt;
 mod check;
+mod checkout;
 mod doctor;
 mod exercise;
 mod extract;
