@@ -317,7 +317,7 @@ impl Stage {
             sink: Arc::clone(sink),
             cancel: cancel.clone(),
             // A real service keeps its own time, and its rate limits too.
-            real_time: plan.real_time || plan.live.is_some(),
+            real_time: plan.real_time || plan.live.as_ref().is_some_and(|live| live.keeps_time()),
             nursery: plan.nursery.clone(),
         }
     }
@@ -381,12 +381,17 @@ impl Stage {
             cwd: self.cwd.clone(),
             env,
             stdin: self.stdin(),
-            limit: self.scene.limit,
+            limit: self.limit(),
             output_cap: DEFAULT_OUTPUT_CAP,
             clock,
             short_clock,
             nursery: self.nursery.clone(),
         }
+    }
+
+    /// A real service may take much longer than the mock: that is not the program's fault.
+    fn limit(&self) -> std::time::Duration {
+        if self.live.is_some() { self.scene.limit * PATIENCE } else { self.scene.limit }
     }
 
     /// The lines to type, with this run's words put in.
@@ -403,7 +408,7 @@ impl Stage {
 }
 
 /// The seed of one scene: different scenes of one attempt draw different words.
-fn scene_seed(seed: u64, scene: &str) -> u64 {
+pub(crate) fn scene_seed(seed: u64, scene: &str) -> u64 {
     use sha2::{Digest, Sha256};
     let digest = Sha256::digest(format!("{seed}/{scene}"));
     digest.iter().take(8).fold(0, |sum, byte| (sum << 8) | u64::from(*byte))
@@ -416,6 +421,9 @@ pub(crate) fn handed_out_key() -> String {
     let tail: String = std::iter::repeat_with(|| rng.alphanumeric()).take(32).collect();
     format!("sk-workbook-{tail}")
 }
+
+/// So many times a scene's limit is waited for when a real service answers.
+const PATIENCE: u32 = 4;
 
 const COLOURS: [&str; 16] = [
     "amber", "azure", "bronze", "cobalt", "copper", "crimson", "emerald", "golden", "indigo", "ivory",

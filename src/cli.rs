@@ -5,7 +5,8 @@
 mod authors;
 
 pub use authors::{
-    ExtractArgs, ImportArgs, LintArgs, LintFormat, New, NewArgs, PreviewArgs, ProveArgs, ProveFormat,
+    DriftArgs, DriftFormat, ExtractArgs, ImportArgs, LintArgs, LintFormat, New, NewArgs, PreviewArgs,
+    ProveArgs, ProveFormat,
 };
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -103,6 +104,8 @@ pub enum Command {
     Lint(LintArgs),
     /// Let the course prove itself: stubs and cheats fail, solutions pass
     Prove(ProveArgs),
+    /// Run the solutions against the real service, and list where it differs from the mock
+    Drift(DriftArgs),
     /// Lint and prove a lesson again at each save, while you write it
     Preview(PreviewArgs),
     /// Say what is installed, what is missing, and how to mend it

@@ -83,6 +83,42 @@ pub enum ProveFormat {
     Junit,
 }
 
+/// Options of `drift`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct DriftArgs {
+    /// Ids of exercises; without them, all
+    #[arg(value_name = "EXERCISE")]
+    pub exercises: Vec<String>,
+    /// The track whose solutions are run, such as python
+    #[arg(long, value_name = "TRACK")]
+    pub track: Option<String>,
+    /// Ask the provider NAME of live.toml; without it, the vendors themselves (it costs money)
+    #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_value = "", default_missing_value = "", hide_default_value = true)]
+    pub live: String,
+    /// Never spend more than this many US dollars, all exercises together
+    #[arg(long, value_name = "USD", default_value_t = 0.25, value_parser = super::dollars)]
+    pub max_usd: f64,
+    /// Never pass on more requests than this
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    pub max_requests: u32,
+    /// Allow models whose price is not known
+    #[arg(long)]
+    pub allow_unknown_price: bool,
+    /// How to show the differences
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = DriftFormat::Human)]
+    pub format: DriftFormat,
+}
+
+/// How `drift` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum DriftFormat {
+    /// For people
+    #[default]
+    Human,
+    /// One JSON document on standard output
+    Json,
+}
+
 /// Options of `extract`.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ExtractArgs {

@@ -168,7 +168,7 @@ fn existing(session: &Session, file: &Path) -> Result<PathBuf, Stop> {
 
 /// The reference answer as a file: the course's own, or the built-in one written to
 /// a folder of temporary files.
-fn solution_file(session: &Session, exercise: &Exercise, track: &Track) -> Result<PathBuf, Stop> {
+pub(super) fn solution_file(session: &Session, exercise: &Exercise, track: &Track) -> Result<PathBuf, Stop> {
     let Some(solution) = session.course.solution(&exercise.id, &track.id) else {
         return Err(Stop::usage(format!("`{}` has no solution in the track {}", exercise.id, track.id)));
     };

@@ -6,6 +6,7 @@ use super::session::Session;
 use crate::cli::TrackArgs;
 use crate::course::Track;
 use crate::exit::ExitStatus;
+use crate::live::{Provider, Providers};
 use crate::report::{self, Health, HealthRow};
 use crate::run::{Prepared, SetupError, cache_dir, prepare};
 
@@ -26,7 +27,7 @@ pub(super) fn doctor(session: &Session, args: &TrackArgs) -> Result<ExitStatus, 
     })?;
     rows.extend(track_rows);
     rows.push(port_row());
-    rows.extend(["OPENAI_API_KEY", "ANTHROPIC_API_KEY"].map(key_row));
+    rows.extend(key_rows(session));
     report::doctor(&session.out, &rows);
     let bad = rows.iter().any(|r| r.health == Health::Bad);
     Ok(if bad { ExitStatus::CouldNotGrade } else { ExitStatus::Passed })
@@ -87,8 +88,33 @@ fn port_row() -> HealthRow {
     }
 }
 
-fn key_row(name: &str) -> HealthRow {
-    let set = std::env::var_os(name).is_some_and(|v| !v.is_empty());
-    let detail = if set { "set; not used and not passed on" } else { "not set; not needed" };
-    row(name, Health::Ok, detail)
+/// Whether each provider of live runs has its key, and where: never a character of it.
+fn key_rows(session: &Session) -> Vec<HealthRow> {
+    let folder = session.folder();
+    let course = std::fs::read_to_string(folder.join("workbook.toml")).unwrap_or_default();
+    match Providers::all(&course, &folder) {
+        Ok(providers) => providers.iter().filter(|provider| provider.wants_key()).map(key_row).collect(),
+        Err(error) => vec![HealthRow {
+            cure: "mend it; only live runs need it".to_owned(),
+            ..row("live", Health::Warn, &error.to_string())
+        }],
+    }
+}
+
+fn key_row(provider: &Provider) -> HealthRow {
+    let name = if provider.key_env.is_empty() { "a key" } else { &provider.key_env };
+    let detail = match provider.key_source {
+        Some(source) => {
+            format!("{name} found in {}; only live runs use it, programs never see it", source.name())
+        }
+        None if provider.has_command => {
+            let cure = "run the command by hand: its first line of output must be the key".to_owned();
+            return HealthRow {
+                cure,
+                ..row(&provider.name, Health::Warn, &format!("{name} not found, and key_command tells none"))
+            };
+        }
+        None => format!("{name} not set; only live runs need it"),
+    };
+    row(&provider.name, Health::Ok, &detail)
 }

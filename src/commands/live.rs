@@ -16,7 +16,7 @@ use std::sync::Arc;
 pub(super) struct Behind {
     pub(super) run: Option<Arc<LiveRun>>,
     pub(super) seed: Option<u64>,
-    provider: String,
+    pub(super) provider: String,
     records: bool,
 }
 

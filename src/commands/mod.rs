@@ -8,6 +8,7 @@ mod attempt;
 mod check;
 mod checkout;
 mod doctor;
+mod drift;
 mod exercise;
 mod extract;
 mod hint;
@@ -75,6 +76,7 @@ fn carry_out(cli: &Cli, out: &Out) -> Result<ExitStatus, Stop> {
         Some(Command::Mock(args)) => mock::mock(out, args),
         Some(Command::Lint(args)) => lint::lint(&cli.global, out, args),
         Some(Command::Prove(args)) => prove::prove(&open()?, args),
+        Some(Command::Drift(args)) => drift::drift(&open()?, args),
         Some(Command::Preview(args)) => preview::preview(&cli.global, out, args),
         Some(Command::Doctor(args)) => doctor::doctor(&open()?, args),
         Some(Command::Extract(args)) => extract::extract(&open()?, args),

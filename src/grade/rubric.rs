@@ -341,15 +341,20 @@ impl<'a> Judge<'a> {
             }
             return Ok(Finding { outcome: Outcome::Met, ..Finding::unjudged("") });
         }
+        let scripted = context.get_attr("scripted").is_ok_and(|scripted| scripted.is_true());
         if let Some(when) = &check.unjudged_when
             && when.holds(context)?
         {
+            // A real service's words, pace and prices are its own: that is the reason, and
+            // the check's sentence only what it looked for.
+            let why =
+                if scripted { "Could not be judged" } else { "Cannot be judged by a real service's reply" };
             return Ok(Finding {
                 actual: check.actual.render(context)?,
-                ..Finding::unjudged(format!("Could not be judged: {}", check.message.render(context)?))
+                ..Finding::unjudged(format!("{why}: {}", check.message.render(context)?))
             });
         }
-        if check.counts_on_words && context.get_attr("scripted").is_ok_and(|scripted| !scripted.is_true()) {
+        if check.counts_on_words && !scripted {
             let why = "This can only be judged with the mock: it looks for words that its replies carry.";
             return Ok(Finding::unjudged(why));
         }

@@ -31,16 +31,42 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// Where a key was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeySource {
+    /// The environment.
+    Environment,
+    /// The file `.env` in the learner's folder.
+    DotEnv,
+    /// The profile's `key_command`.
+    Command,
+}
+
+impl KeySource {
+    /// In words, behind "found in".
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Environment => "the environment",
+            Self::DotEnv => ".env",
+            Self::Command => "the answer of key_command",
+        }
+    }
+}
+
 /// Looks for a key: in the environment, then in `.env` in `folder`, then by asking
 /// `command` (a password manager, say), whose first line of output it is.
 #[must_use]
-pub fn find_key(variable: &str, command: &[String], folder: &Path) -> Option<Secret> {
+pub fn find_key(variable: &str, command: &[String], folder: &Path) -> Option<(Secret, KeySource)> {
     let found = |text: String| Some(Secret::new(&text)).filter(|secret| !secret.0.is_empty());
-    std::env::var(variable)
-        .ok()
-        .and_then(found)
-        .or_else(|| std::fs::read_to_string(folder.join(".env")).ok().and_then(|t| in_dotenv(&t, variable)))
-        .or_else(|| told_by(command).and_then(found))
+    let environment = || std::env::var(variable).ok().and_then(found);
+    let file =
+        || std::fs::read_to_string(folder.join(".env")).ok().and_then(|text| in_dotenv(&text, variable));
+    let told = || told_by(command).and_then(found);
+    environment()
+        .map(|key| (key, KeySource::Environment))
+        .or_else(|| file().map(|key| (key, KeySource::DotEnv)))
+        .or_else(|| told().map(|key| (key, KeySource::Command)))
 }
 
 /// The value of a variable in a `.env` file.
@@ -86,7 +112,9 @@ mod tests {
     #[test]
     fn a_command_may_tell_it_and_nothing_shows_it() {
         let command = ["sh", "-c", "printf 'sk-from-a-safe\\nmore\\n'"].map(str::to_owned);
-        let found = find_key("WORKBOOK_NO_SUCH_VARIABLE", &command, Path::new("/nonexistent")).unwrap();
+        let (found, from) =
+            find_key("WORKBOOK_NO_SUCH_VARIABLE", &command, Path::new("/nonexistent")).unwrap();
+        assert_eq!(from, KeySource::Command);
         assert_eq!(found.expose(), "sk-from-a-safe");
         assert_eq!(format!("{found:?}"), "Secret([masked])");
         assert!(find_key("WORKBOOK_NO_SUCH_VARIABLE", &[], Path::new("/nonexistent")).is_none());

@@ -11,6 +11,7 @@ use super::scene::LiveScene;
 use crate::evidence::{Api, Usage};
 use bytes::Bytes;
 use hyper::body::{Body, Incoming};
+use serde_json::Value;
 use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::Pin;
@@ -126,6 +127,12 @@ impl Passage {
     /// Ends it: what it said, and what it cost in US dollars where that is known.
     pub fn finish(&mut self, complete: bool) -> (Reading, Option<f64>) {
         let reading = self.assembler.take().map(Assembler::finish).unwrap_or_default();
+        if let Some(bill) = &self.bill
+            && self.lacks_endpoint(&reading)
+        {
+            let what = format!("{} {}", self.request.method, self.request.path);
+            self.scene.lacks(&bill.provider.name, &what, self.status);
+        }
         let usd = self.bill.take().and_then(|bill| self.pay(bill, &reading, complete));
         if self.scene.records() {
             self.scene.tape(Taped {
@@ -140,6 +147,21 @@ impl Passage {
             });
         }
         (reading, usd)
+    }
+
+    /// Whether the service does not have what the vendor has: then the program is not to
+    /// blame. A model that is not there is another matter, and so is an id.
+    fn lacks_endpoint(&self, reading: &Reading) -> bool {
+        let error = reading.response.get("error");
+        let text = |key: &str| {
+            error.and_then(|error| error.get(key)).and_then(Value::as_str).unwrap_or_default().to_lowercase()
+        };
+        matches!(self.status, 404 | 405)
+            && self.api != Api::Unknown
+            && self.request.method == "POST"
+            && !self.request.path.contains(|c: char| c.is_ascii_digit() && c != '1')
+            && text("code") != "model_not_found"
+            && !text("message").contains("model")
     }
 
     /// An error costs nothing; an answer what it says; one that does not say it (a

@@ -6,7 +6,7 @@
 //! Profiles stand in tables `[live.NAME]` of the course's `workbook.toml` and of
 //! `live.toml` in the learner's folder, which wins.
 
-use super::key::{Secret, find_key};
+use super::key::{KeySource, Secret, find_key};
 use crate::evidence::Usage;
 use hyper::Uri;
 use serde::Deserialize;
@@ -89,6 +89,10 @@ pub struct Provider {
     pub dialect: Dialect,
     /// The environment variable its key is in; empty when it needs none.
     pub key_env: String,
+    /// Whether it has a command that tells its key.
+    pub has_command: bool,
+    /// Where its key was found.
+    pub key_source: Option<KeySource>,
     key: Option<Secret>,
     models: BTreeMap<String, String>,
     prices: BTreeMap<String, [f64; 2]>,
@@ -116,7 +120,9 @@ impl Provider {
             prefix: uri.path().trim_end_matches('/').to_owned(),
             dialect: profile.dialect,
             key_env: profile.key_env,
-            key,
+            has_command: !profile.key_command.is_empty(),
+            key_source: key.as_ref().map(|(_, source)| *source),
+            key: key.map(|(key, _)| key),
             models: profile.models,
             prices: profile.prices,
             free: profile.free,
@@ -134,6 +140,12 @@ impl Provider {
     #[must_use]
     pub const fn key(&self) -> Option<&Secret> {
         self.key.as_ref()
+    }
+
+    /// Whether it can want a key at all.
+    #[must_use]
+    pub const fn wants_key(&self) -> bool {
+        !self.key_env.is_empty() || self.has_command
     }
 
     /// Whether it wants a key and there is none.
@@ -184,12 +196,7 @@ impl Providers {
     /// # Errors
     /// When a file is wrong or the name is unknown.
     pub fn choose(name: Option<&str>, course: &str, folder: &Path) -> Result<Self, ProfileError> {
-        let mut profiles = built_in();
-        profiles.extend(parse(course, Path::new("workbook.toml"))?);
-        let own = folder.join("live.toml");
-        if let Ok(text) = std::fs::read_to_string(&own) {
-            profiles.extend(parse(&text, &own)?);
-        }
+        let mut profiles = profiles(course, folder)?;
         let names = name.map_or_else(|| vec!["openai", "anthropic"], |name| vec![name]);
         let known = profiles.keys().cloned().collect::<Vec<_>>().join(", ");
         let chosen = names.into_iter().map(|name| match profiles.remove(name) {
@@ -197,6 +204,27 @@ impl Providers {
             None => Err(ProfileError::Unknown { name: name.to_owned(), known: known.clone() }),
         });
         Ok(Self { chosen: chosen.collect::<Result<_, _>>()? })
+    }
+
+    /// All there are, in the order of their names; their keys are looked for.
+    ///
+    /// # Errors
+    /// When a file or a profile is wrong.
+    pub fn all(course: &str, folder: &Path) -> Result<Self, ProfileError> {
+        let profiles = profiles(course, folder)?.into_iter();
+        let chosen = profiles.map(|(name, profile)| Provider::new(&name, profile, folder));
+        Ok(Self { chosen: chosen.collect::<Result<_, _>>()? })
+    }
+
+    /// A service at this address that costs nothing and gets this key.
+    ///
+    /// # Errors
+    /// When the address is none.
+    pub fn free_at(name: &str, base_url: &str, key: &str) -> Result<Self, ProfileError> {
+        let profile = Profile { base_url: base_url.to_owned(), free: true, ..Profile::default() };
+        let mut provider = Provider::new(name, profile, Path::new("."))?;
+        provider.key = Some(Secret::new(key));
+        Ok(Self { chosen: vec![provider] })
     }
 
     /// The one that a request in this dialect goes to; one chosen by name gets all.
@@ -209,6 +237,17 @@ impl Providers {
     pub fn iter(&self) -> impl Iterator<Item = &Provider> {
         self.chosen.iter()
     }
+}
+
+/// The built-in ones, the course's, and the learner's own, which wins.
+fn profiles(course: &str, folder: &Path) -> Result<BTreeMap<String, Profile>, ProfileError> {
+    let mut profiles = built_in();
+    profiles.extend(parse(course, Path::new("workbook.toml"))?);
+    let own = folder.join("live.toml");
+    if let Ok(text) = std::fs::read_to_string(&own) {
+        profiles.extend(parse(&text, &own)?);
+    }
+    Ok(profiles)
 }
 
 fn parse(text: &str, path: &Path) -> Result<BTreeMap<String, Profile>, ProfileError> {

@@ -5,8 +5,9 @@
 
 use super::assemble::Assembler;
 use super::budget::{Budget, Limits};
-use super::cassette::{Cassette, Taped, TapedRequest};
+use super::cassette::{Cassette, Taped};
 use super::key::Secret;
+use super::letter::{blotted, contains, onward, passed_back, taped_request};
 use super::passage::{Bill, BrokenUpstream, Passage, Pieces, is_stream};
 use super::provider::{Dialect, Provider, Providers};
 use super::refusal::{Refusal, Trouble};
@@ -14,11 +15,9 @@ use super::replay::{Deck, Speed};
 use super::upstream::{Upstream, host};
 use crate::evidence::{Api, Usage};
 use bytes::Bytes;
-use http_body_util::Full;
+use hyper::Method;
 use hyper::body::Body;
-use hyper::header::{HeaderMap, HeaderName, HeaderValue};
-use hyper::{Method, Request};
-use serde_json::Value;
+use hyper::header::HeaderMap;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -26,27 +25,6 @@ use std::time::Instant;
 /// What a request may cost, roughly, when it sets no limit: this many tokens of
 /// output. A longer answer is paid for when it has come; the next one is then refused.
 const ASSUMED_OUTPUT: u64 = 4096;
-
-/// Headers that belong to one connection, or that the door answers for itself.
-const OWN: [&str; 17] = [
-    "accept-encoding",
-    "authorization",
-    "connection",
-    "content-encoding",
-    "content-length",
-    "expect",
-    "host",
-    "keep-alive",
-    "origin",
-    "proxy-authenticate",
-    "proxy-authorization",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-    "x-api-key",
-    "cookie",
-];
 
 /// A request to pass on.
 #[derive(Debug)]
@@ -91,8 +69,19 @@ pub struct Receipt {
 
 /// Who answers.
 enum Source {
-    Service { upstream: Box<Upstream>, providers: Providers },
-    Recording { cassette: Cassette, speed: Speed },
+    Service {
+        upstream: Box<Upstream>,
+        providers: Providers,
+    },
+    /// A mock of ours in place of a service.
+    Rehearsal {
+        upstream: Box<Upstream>,
+        providers: Providers,
+    },
+    Recording {
+        cassette: Cassette,
+        speed: Speed,
+    },
 }
 
 /// The live side of one command.
@@ -124,6 +113,16 @@ impl LiveRun {
     ) -> Arc<Self> {
         let source = Source::Service { upstream: Box::new(Upstream::new()), providers };
         Self::new(source, limits, any_price, records, on_estimate)
+    }
+
+    /// Passes requests on to a mock of ours as if it were a service, and records: what
+    /// the real one's answers are compared with.
+    #[must_use]
+    pub fn rehearsal(mock: Providers) -> Arc<Self> {
+        let upstream = Box::new(Upstream::without_proxy());
+        let limits = Limits { usd: f64::MAX, requests: u32::MAX };
+        let source = Source::Rehearsal { upstream, providers: mock };
+        Self::new(source, limits, true, true, Box::new(|_| {}))
     }
 
     /// Answers from a recording; nothing ever leaves.
@@ -160,7 +159,7 @@ impl LiveRun {
                 let tape = cassette.scenes.get(name).map(Vec::as_slice).unwrap_or_default();
                 Some(Mutex::new(Deck::new(tape)))
             }
-            Source::Service { .. } => None,
+            Source::Service { .. } | Source::Rehearsal { .. } => None,
         };
         Arc::new(LiveScene { run: Arc::clone(self), name: name.to_owned(), deck })
     }
@@ -173,7 +172,7 @@ impl LiveRun {
                 let tape: Vec<Taped> = cassette.scenes.values().flatten().cloned().collect();
                 Some(Mutex::new(Deck::new(&tape)))
             }
-            Source::Service { .. } => None,
+            Source::Service { .. } | Source::Rehearsal { .. } => None,
         };
         Arc::new(LiveScene { run: Arc::clone(self), name: String::new(), deck })
     }
@@ -197,6 +196,12 @@ impl LiveRun {
         matches!(self.source, Source::Service { .. })
     }
 
+    /// Whether programs should wait as long as they say.
+    #[must_use]
+    pub const fn keeps_time(&self) -> bool {
+        !matches!(self.source, Source::Rehearsal { .. })
+    }
+
     /// What was recorded since the last time.
     #[must_use]
     pub fn take_tapes(&self) -> BTreeMap<String, Vec<Taped>> {
@@ -210,7 +215,7 @@ impl LiveRun {
             Source::Service { providers, .. } => {
                 providers.iter().filter_map(Provider::key).map(|key| key.expose().to_owned()).collect()
             }
-            Source::Recording { .. } => Vec::new(),
+            Source::Recording { .. } | Source::Rehearsal { .. } => Vec::new(),
         }
     }
 
@@ -237,7 +242,9 @@ impl LiveScene {
     pub async fn forward(self: &Arc<Self>, outgoing: Outgoing) -> Result<Passage, Refusal> {
         let passage = match &self.run.source {
             Source::Recording { speed, .. } => self.replay(&outgoing, *speed).await,
-            Source::Service { upstream, providers } => self.send(outgoing, upstream, providers).await,
+            Source::Service { upstream, providers } | Source::Rehearsal { upstream, providers } => {
+                self.send(outgoing, upstream, providers).await
+            }
         };
         passage.inspect_err(|refusal| self.run.trouble(refusal.trouble()))
     }
@@ -256,6 +263,11 @@ impl LiveScene {
         lock(&self.run.tapes).entry(self.name.clone()).or_default().push(taped);
     }
 
+    pub(super) fn lacks(&self, provider: &str, what: &str, status: u16) {
+        let cure = "This exercise needs a service that has it: take another provider, or leave `--live` out.";
+        self.run.trouble(Trouble::new(format!("{provider} has no {what} (status {status})."), cure));
+    }
+
     pub(super) fn broken(&self, broken: &BrokenUpstream) {
         let cure = "Run the same command again. If it happens every time, the service is in trouble: its status page may tell.";
         self.run.trouble(Trouble::new(format!("The service broke its answer off ({}).", broken.0), cure));
@@ -266,7 +278,7 @@ impl LiveScene {
     pub(super) fn masked(&self, bytes: Bytes) -> Bytes {
         let Source::Service { providers, .. } = &self.run.source else { return bytes };
         let keys = providers.iter().filter_map(Provider::key).map(Secret::expose);
-        let found = keys.filter(|key| key.len() >= 8 && find(&bytes, key.as_bytes(), 0).is_some());
+        let found = keys.filter(|key| key.len() >= 8 && contains(&bytes, key.as_bytes()));
         found.fold(bytes.clone(), |bytes, key| blotted(&bytes, key.as_bytes()))
     }
 
@@ -314,7 +326,7 @@ impl LiveScene {
         }
         let most = self.most(provider, &outgoing)?;
         let reservation = self.run.budget.reserve(most).await?;
-        let request = self.request(provider, &outgoing)?;
+        let request = onward(provider, &outgoing)?;
         let began = Instant::now();
         let name = host(request.uri());
         let answer = match upstream.send(request).await {
@@ -376,35 +388,6 @@ impl LiveScene {
         Ok(most)
     }
 
-    fn request(&self, provider: &Provider, outgoing: &Outgoing) -> Result<Request<Full<Bytes>>, Refusal> {
-        let body = provider.renamed(&outgoing.body).map_or_else(|| outgoing.body.clone(), Bytes::from);
-        let bad = |why: String| Refusal::Unreachable { host: provider.origin.clone(), why };
-        let mut request = Request::builder()
-            .method(outgoing.method.clone())
-            .uri(provider.address(&outgoing.path))
-            .body(Full::new(body))
-            .map_err(|e| bad(e.to_string()))?;
-        let headers = request.headers_mut();
-        for (name, value) in &outgoing.headers {
-            if !OWN.contains(&name.as_str()) {
-                headers.append(name.clone(), value.clone());
-            }
-        }
-        // What passes is read on the way, so it must not come packed.
-        headers.insert("accept-encoding", HeaderValue::from_static("identity"));
-        if let Some(key) = provider.key() {
-            let (name, text) = match provider.dialect {
-                Dialect::OpenAi => ("authorization", format!("Bearer {}", key.expose())),
-                Dialect::Anthropic => ("x-api-key", key.expose().to_owned()),
-            };
-            let mut value = HeaderValue::from_str(&text)
-                .map_err(|_| bad("the key has characters that no key has".to_owned()))?;
-            value.set_sensitive(true);
-            headers.insert(HeaderName::from_static(name), value);
-        }
-        Ok(request)
-    }
-
     /// Takes note of answers that say nothing about the program.
     fn judge(&self, status: u16, provider: &Provider) {
         let Provider { name, key_env, .. } = provider;
@@ -434,64 +417,5 @@ impl LiveScene {
             _ => return,
         };
         self.run.trouble(trouble);
-    }
-}
-
-fn taped_request(outgoing: &Outgoing) -> TapedRequest {
-    let text = || Value::from(String::from_utf8_lossy(&outgoing.body).into_owned());
-    let body =
-        if outgoing.body.is_empty() { Ok(Value::Null) } else { serde_json::from_slice(&outgoing.body) };
-    TapedRequest {
-        method: outgoing.method.to_string(),
-        path: outgoing.path.clone(),
-        body: body.unwrap_or_else(|_| text()),
-    }
-}
-
-fn passed_back(headers: &HeaderMap) -> Vec<(String, String)> {
-    // A service that packs its answer all the same must say so to the program.
-    let packed = |name: &HeaderName| name == "content-encoding";
-    let passes = |name: &HeaderName| packed(name) || (!OWN.contains(&name.as_str()) && name != "set-cookie");
-    headers
-        .iter()
-        .filter(|(name, _)| passes(name))
-        .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
-        .collect()
-}
-
-fn find(bytes: &[u8], wanted: &[u8], from: usize) -> Option<usize> {
-    let rest = bytes.get(from..)?;
-    rest.windows(wanted.len()).position(|window| window == wanted).map(|at| at + from)
-}
-
-fn blotted(bytes: &Bytes, key: &[u8]) -> Bytes {
-    let mut copy = bytes.to_vec();
-    let mut from = 0;
-    while let Some(at) = find(&copy, key, from) {
-        if let Some(place) = copy.get_mut(at..at + key.len()) {
-            place.fill(b'*');
-        }
-        from = at + key.len();
-    }
-    Bytes::from(copy)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_are_blotted_out() {
-        let bytes = Bytes::from_static(b"a sk-secret-1 b sk-secret-1");
-        assert_eq!(blotted(&bytes, b"sk-secret-1"), Bytes::from_static(b"a *********** b ***********"));
-    }
-
-    #[test]
-    fn only_what_belongs_to_the_program_goes_back() {
-        let mut headers = HeaderMap::new();
-        for (name, value) in [("x-request-id", "r"), ("set-cookie", "c"), ("transfer-encoding", "chunked")] {
-            headers.append(name, HeaderValue::from_static(value));
-        }
-        assert_eq!(passed_back(&headers), [("x-request-id".to_owned(), "r".to_owned())]);
     }
 }

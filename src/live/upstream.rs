@@ -36,6 +36,11 @@ impl Upstream {
         Self { direct: client(reaching()), proxies: Matcher::from_env() }
     }
 
+    /// No connection yet, and no proxy on the way, whatever the environment says.
+    pub(super) fn without_proxy() -> Self {
+        Self { direct: client(reaching()), proxies: Matcher::builder().build() }
+    }
+
     /// Sends a request and waits for the head of the answer.
     pub(super) async fn send(&self, request: Request<Full<Bytes>>) -> Result<Response<Incoming>, String> {
         let answer = match self.proxies.intercept(request.uri()) {

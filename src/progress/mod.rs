@@ -14,6 +14,7 @@ mod schema;
 mod status;
 mod store;
 
+pub(crate) use attempt::NOT_GRADED;
 pub use attempt::{Attempt, Mode, Totals, not_graded};
 pub use changes::{Change, ChangeKind, SceneChanges, Turning, turning_point};
 pub use log::{LogEntry, QuizAnswer, QuizAttempt, time_at_work};

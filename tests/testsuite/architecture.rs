@@ -24,7 +24,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "checker",
         &["evidence", "script", "models", "course", "grade", "event", "progress", "live", "api", "run"],
     ),
-    ("report", &["cli", "exit", "evidence", "models", "course", "grade", "event", "progress"]),
+    ("report", &["cli", "exit", "evidence", "models", "course", "grade", "event", "progress", "live"]),
     ("proof", &["evidence", "script", "course", "grade", "event", "progress", "api", "run", "checker"]),
     (
         "commands",

@@ -1,71 +1,17 @@
 //! Live mode, against services that are not the mock in the same process: a second
 //! mock behind a door of its own, a TLS terminator, a proxy, raw sockets.
 
-use super::support::{Bench, Said, alone, repository};
+use super::support::service::{KEY, Service, bench, provider};
+use super::support::{Said, alone};
 use serde_json::Value;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::time::{Duration, Instant};
-use workbook::api::{ApiHandle, ApiOptions, ApiServer, Keys};
+use workbook::api::{ApiOptions, ApiServer, Keys};
 use workbook::evidence::Exchange;
 use workbook::live::{Limits, LiveRun, Providers};
 use workbook::script::{Reply, Script};
-
-const KEY: &str = "sk-upstream-7Hd92kLmQz04";
-
-/// A service of which only the address is known.
-struct Service {
-    runtime: tokio::runtime::Runtime,
-    api: Option<ApiHandle>,
-}
-
-impl Service {
-    fn playing(replies: Vec<Reply>) -> Self {
-        let runtime =
-            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let api = runtime.block_on(ApiServer::start(ApiOptions {
-            script: Script { replies, ..Script::default() },
-            seed: 3,
-            nonce: "far away 1234".to_owned(),
-            keys: Keys::Exactly(KEY.to_owned()),
-            clock: Instant::now(),
-            port: 0,
-            observer: None,
-            live: None,
-        }));
-        Self { runtime, api: Some(api.unwrap()) }
-    }
-
-    fn answering() -> Self {
-        Self::playing(vec![Reply::text("Greetings from a service far away, number {{ call }}.")])
-    }
-
-    fn base_url(&self) -> String {
-        self.api.as_ref().unwrap().base_url()
-    }
-
-    /// Closes it; what it was asked.
-    fn closed(mut self) -> Vec<Exchange> {
-        let api = self.api.take().unwrap();
-        self.runtime.block_on(api.finish())
-    }
-}
-
-/// A learner's folder with a solution in it and a provider `up`.
-fn bench(exercise: &str, base_url: &str) -> Bench {
-    let solution = repository().join(format!("solutions/shell/{exercise}.sh"));
-    Bench::laid_out("shell")
-        .file(&format!("exercises/shell/{exercise}.sh"), &std::fs::read_to_string(solution).unwrap())
-        .file("live.toml", &provider(base_url))
-        .env("UPSTREAM_KEY", KEY)
-}
-
-fn provider(base_url: &str) -> String {
-    format!(
-        "[live.up]\nbase_url = \"{base_url}\"\nkey_env = \"UPSTREAM_KEY\"\nprices = {{ \"*\" = [1.0, 2.0] }}\n"
-    )
-}
 
 fn report(said: &Said) -> Value {
     serde_json::from_str(&said.stdout).unwrap_or_else(|e| panic!("{e}\n{}", said.stdout))
@@ -170,6 +116,49 @@ fn what_is_not_the_programs_fault_is_not_graded() {
     nobody.run(&["check", "basic-call", "--live=up"]).expect_code(4).expect("could not be reached");
     nobody.run(&["check", "basic-call", "--live=dwon"]).expect_code(2).expect("there are: anthropic");
     nobody.run(&["check", "basic-call", "--replay"]).expect_code(4).expect("no recording of");
+}
+
+#[test]
+fn an_end_point_that_the_service_does_not_have_is_not_the_programs_fault() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        while let Ok((mut stream, _)) = listener.accept() {
+            read_request(&mut stream);
+            let body = r#"{"error":{"message":"File Not Found","code":404}}"#;
+            let head = "HTTP/1.1 404 Not Found\r\ncontent-type: application/json\r\nconnection: close\r\n";
+            let _ = write!(stream, "{head}content-length: {}\r\n\r\n{body}", body.len());
+        }
+    });
+    let bench = bench("basic-call", &format!("http://127.0.0.1:{port}/v1"));
+    let said = bench.run(&["check", "basic-call", "--live=up"]).expect_code(4);
+    said.expect("up has no POST /v1/chat/completions").expect("another provider");
+}
+
+#[test]
+fn doctor_tells_where_keys_are_and_nothing_of_them() {
+    let bench = bench("basic-call", "http://127.0.0.1:9/v1")
+        .env("OPENAI_API_KEY", "")
+        .file(".env", "ANTHROPIC_API_KEY=sk-ant-planted-77310\n");
+    let told = "[live.safe]\nbase_url = \"http://127.0.0.1:9/v1\"\nkey_command = [\"echo\", \"sk-told-31007\"]\n\
+        [live.mute]\nbase_url = \"http://127.0.0.1:9/v1\"\nkey_command = [\"false\"]\n";
+    let bench = bench.file("live.toml", &(provider("http://127.0.0.1:9/v1") + told)).env("COLUMNS", "200");
+    let said = bench.run(&["doctor", "--track", "shell"]).expect_code(0);
+    let text = format!("{}{}", said.stdout, said.stderr).split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        "openai OPENAI_API_KEY not set",
+        "anthropic ANTHROPIC_API_KEY found in .env",
+        "up UPSTREAM_KEY found in the environment",
+        "safe a key found in the answer of key_command",
+        "mute a key not found",
+    ] {
+        assert!(text.contains(words), "no {words:?} in {text}");
+    }
+    for secret in ["planted", "told-3", &KEY[3..12]] {
+        assert!(!text.contains(secret), "{secret} in {text}");
+    }
+    let bench = bench.file("live.toml", "[live.up]\nbase_uri = 1\n");
+    bench.run(&["doctor", "--track", "shell"]).expect("live.toml").expect("base_uri");
 }
 
 #[test]
@@ -388,7 +377,7 @@ mod wires {
     fn tls_with_ones_own_authority_and_a_proxy() {
         let service = Service::answering();
         let runtime = tokio::runtime::Runtime::new().unwrap();
-        let (tls, certificate) = tls_before(&runtime, service.api.as_ref().unwrap().port());
+        let (tls, certificate) = tls_before(&runtime, service.port());
         let untrusted = bench("basic-call", &format!("https://localhost:{tls}/v1"));
         untrusted.run(&["check", "basic-call", "--live=up"]).expect_code(4).expect("SSL_CERT_FILE");
         let trusting = untrusted.file("ca.pem", &certificate);

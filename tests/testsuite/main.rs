@@ -7,15 +7,18 @@ mod commands;
 mod course;
 mod course_hostile;
 mod deviations;
+mod drift;
 mod goldens;
 mod imports;
 mod live;
+mod live_real;
 mod openai;
 #[cfg(unix)]
 mod preview;
 mod programs;
 mod proof;
 mod reading;
+mod replay;
 mod rubrics;
 mod sdk;
 mod support;
