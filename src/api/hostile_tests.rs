@@ -179,3 +179,41 @@ async fn connections_are_refused_for_a_while() {
     assert!(exchange(api.port(), &[&post("/v1/chat/completions", "", HELLO)]).await.contains("back"));
     assert_eq!(api.finish().await[0].fault.as_deref(), Some("refuse"));
 }
+
+#[tokio::test]
+async fn bare_line_feeds_end_lines_and_bare_returns_do_not() {
+    let api = start(vec![Reply::text("fine")]).await;
+    // As RFC 9112 allows, and as the HTTP library does.
+    let lines = String::from_utf8(post("/v1/chat/completions", "", HELLO)).unwrap().replace("\r\n", "\n");
+    let reply = exchange(api.port(), &[lines.as_bytes()]).await;
+    assert!(reply.starts_with("HTTP/1.1 200") && reply.contains("fine"), "{reply}");
+    let mixed = b"GET /v1/models HTTP/1.1\nhost: x\r\nauthorization: Bearer k\nconnection: close\r\n\n";
+    assert!(exchange(api.port(), &[mixed]).await.starts_with("HTTP/1.1 200"));
+    for bad in [
+        &b"GET /v1/models HTTP/1.1\rhost: x\r\r"[..],
+        b"GET /v1/models HTTP/1.1\r\nhost: x\r\n folded: y\r\n\r\n",
+        b"GET /v1/models HTTP/1.1\r\nho st: x\r\n\r\n",
+        b"GET  /v1/models HTTP/1.1\r\nhost: x\r\n\r\n",
+    ] {
+        let reply = exchange(api.port(), &[bad]).await;
+        assert!(reply.starts_with("HTTP/1.1 400"), "{:?}: {reply}", String::from_utf8_lossy(bad));
+    }
+    assert_eq!(api.finish().await.len(), 2);
+}
+
+#[tokio::test]
+async fn many_big_bodies_are_all_answered_and_not_all_kept() {
+    const BODY: usize = 1_000_000;
+    let api = start(vec![]).await;
+    let body = vec![b' '; BODY];
+    let request = post("/v1/chat/completions", "", &body);
+    for _ in 0..100 {
+        let reply = exchange(api.port(), &[&request]).await;
+        assert!(reply.starts_with("HTTP/1.1 400") && reply.contains("could not parse"), "{reply}");
+    }
+    let reply = exchange(api.port(), &[&post("/v1/chat/completions", "", HELLO)]).await;
+    assert!(reply.starts_with("HTTP/1.1 200"), "{reply}");
+    let exchanges = api.finish().await;
+    let bytes: u64 = exchanges.iter().map(|exchange| exchange.request_bytes).sum();
+    assert!(exchanges.len() > 50 && bytes <= 64 * 1024 * 1024 + BODY as u64, "{} {bytes}", exchanges.len());
+}

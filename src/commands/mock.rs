@@ -49,6 +49,7 @@ pub(super) fn mock(out: &Out, args: &MockArgs) -> Result<ExitStatus, Stop> {
         observer: Some(Arc::new(observer)),
         live,
     };
+    more_connections();
     let (served, _) = block_on(async |mut cancel| {
         let api = ApiServer::start(options).await?;
         out.text(&format!("OPENAI_BASE_URL={}\nANTHROPIC_BASE_URL={}\n", api.base_url(), api.origin()));
@@ -60,6 +61,21 @@ pub(super) fn mock(out: &Out, args: &MockArgs) -> Result<ExitStatus, Stop> {
     served.map_err(|e| Stop::environment(e.to_string()))?;
     Ok(ExitStatus::Passed)
 }
+
+/// Lets more clients in at once: shells often allow a program 1,024 open files, on
+/// macOS 256, where the system would allow it many more.
+#[cfg(unix)]
+fn more_connections() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    // macOS takes no "unlimited" here.
+    limit.current = Some(limit.maximum.map_or(10_240, |most| most.min(65_536)));
+    // Without them it serves fewer at once.
+    let _ = setrlimit(Resource::Nofile, limit);
+}
+
+#[cfg(not(unix))]
+fn more_connections() {}
 
 fn cassette(path: &Path) -> Result<Arc<LiveScene>, Stop> {
     let cassette = Cassette::load(path).map_err(|e| Stop::usage(e.to_string()))?;

@@ -347,8 +347,11 @@ impl<'a> Judge<'a> {
         {
             // A real service's words, pace and prices are its own: that is the reason, and
             // the check's sentence only what it looked for.
-            let why =
-                if scripted { "Could not be judged" } else { "Cannot be judged by a real service's reply" };
+            let why = if scripted {
+                "Could not be judged"
+            } else {
+                "Cannot be judged with a real service, whose words, times and prices are its own"
+            };
             return Ok(Finding {
                 actual: check.actual.render(context)?,
                 ..Finding::unjudged(format!("{why}: {}", check.message.render(context)?))

@@ -102,7 +102,10 @@ fn lesson_lines(lesson: &LessonDrift, glyphs: &Glyphs, width: usize) -> Vec<Line
             endpoint = &difference.endpoint;
             lines.push(Line::indent(4).ink(Ink::Accent, endpoint));
         }
-        let sentence = format!("{} ({})", sentence(difference), exercises.join(", "));
+        let mut sentence = sentence(difference);
+        if lesson.exercises.len() > 1 {
+            sentence.push_str(&format!(" ({})", exercises.join(", ")));
+        }
         lines.extend(indented(&sentence, 6, width));
     }
     lines

@@ -126,6 +126,18 @@ const tests = {
     assert.ok((await stream.totalUsage()).completion_tokens > 0);
   },
 
+  async "chat: logit_bias forces and bans"() {
+    const messages = [{ role: "user", content: "Tell me about the sea." }];
+    const said = async (bias) => {
+      // 290 is " the" in o200k_base.
+      const made = await openai.chat.completions.create({ model, messages, max_tokens: 30, seed: 3, logit_bias: { 290: bias } });
+      return made.choices[0].message.content;
+    };
+    assert.equal(await said(100), " the".repeat(30));
+    assert.doesNotMatch(await said(-100), / the /);
+    await assert.rejects(openai.chat.completions.create({ model, messages, logit_bias: { the: 1 } }), OpenAI.BadRequestError);
+  },
+
   async "files and a batch from its lines to its results"() {
     const lines = ["one", "two"].map((word, n) => JSON.stringify({ custom_id: `line-${n}`, method: "POST",
       url: "/v1/chat/completions", body: { model, messages: [{ role: "user", content: word }] } }));

@@ -109,7 +109,7 @@ fn fields_that_come_and_go_are_named_in_their_lessons() {
         ]
     );
     let said = bench.run(&["drift", "basic-call", "--live=up", "--track", "shell"]).expect_code(1);
-    said.expect("Your first call").expect("new: `novelty` (object) (basic-call)").expect("3 differences");
+    said.expect("Your first call").expect("new: `novelty` (object)").expect("3 differences");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! mock behind a door of its own, a TLS terminator, a proxy, raw sockets.
 
 use super::support::service::{KEY, Service, bench, provider};
-use super::support::{Said, alone};
+use super::support::{Said, alone, repository};
 use serde_json::Value;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -133,6 +133,25 @@ fn an_end_point_that_the_service_does_not_have_is_not_the_programs_fault() {
     let bench = bench("basic-call", &format!("http://127.0.0.1:{port}/v1"));
     let said = bench.run(&["check", "basic-call", "--live=up"]).expect_code(4);
     said.expect("up has no POST /v1/chat/completions").expect("another provider");
+}
+
+#[test]
+fn what_only_the_mock_can_settle_is_left_out_of_the_sum() {
+    let service = Service::answering();
+    let readme = std::fs::read_to_string(repository().join("README.md")).unwrap();
+    // A provider with prices of its own, and replies that are complete at once.
+    for (exercise, id) in [("token-counter", "cost"), ("streaming-chat", "shows-as-it-arrives")] {
+        let bench = bench(exercise, &service.base_url());
+        let attempt = bench.json(&["check", exercise, "--live=up", "--format", "json"]);
+        assert_eq!(attempt["verdict"], "pass", "{attempt:#}");
+        let checks = attempt["checks"].as_array().unwrap();
+        let open: Vec<&Value> = checks.iter().filter(|check| check["outcome"] != "met").collect();
+        assert_eq!(open.len(), 1, "{open:?}");
+        assert_eq!((&open[0]["id"], &open[0]["outcome"]), (&Value::from(id), &Value::from("unjudged")));
+        assert!(open[0]["message"].as_str().unwrap().contains("a real service"), "{open:?}");
+        assert_eq!(attempt["max_score"], 100 - open[0]["points"].as_u64().unwrap());
+        assert!(readme.contains(&format!("`{exercise}`: `{id}`")), "README.md does not list {id}");
+    }
 }
 
 #[test]

@@ -156,5 +156,5 @@ fn drift_names_what_llama_cpp_adds_and_leaves_out() {
     let Some(llama) = Llama::start() else { return };
     let bench = llama.bench("shell");
     let said = bench.run(&["drift", "basic-call", "streaming-chat", "--live=up", "--track", "shell"]);
-    said.expect_code(1).expect("new: `timings` (object) (basic-call)").expect("missing: `service_tier`");
+    said.expect_code(1).expect("new: `timings` (object)").expect("missing: `service_tier`");
 }
