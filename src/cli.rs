@@ -40,8 +40,8 @@ pub struct Global {
     /// When to use colours
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
     pub color: ColorChoice,
-    /// Use the course in this folder instead of the one found or built in
-    #[arg(long, global = true, value_name = "DIR")]
+    /// Use the course in this folder or git repository (`https://…#v1` for a tag) instead of the one found or built in
+    #[arg(long, global = true, value_name = "DIR|URL")]
     pub course: Option<PathBuf>,
     /// Read lessons in this language, where they are translated; `original` for the original
     #[arg(long, global = true, value_name = "LANG")]

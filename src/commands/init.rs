@@ -1,7 +1,7 @@
 //! `workbook init`: lay the course out in a folder.
 
-use super::Stop;
 use super::session::{LANG, ORIGINAL, in_language, language, load_course, start_folder};
+use super::{Stop, checkout};
 use crate::cli::{Global, InitArgs, invocation};
 use crate::course::{Course, Track, extract};
 use crate::exit::ExitStatus;
@@ -22,6 +22,9 @@ pub(super) fn init(global: &Global, out: &Out, args: &InitArgs) -> Result<ExitSt
     let (workspace, report) = Workspace::create(&dir, &course_files(&course, &track), &extras)?;
     let store = Store::open(&workspace.state_dir())?;
     store.set_chosen_track(&track.id)?;
+    if let Some(course) = global.course.as_ref().filter(|_| !workspace.is_course()) {
+        checkout::remember(&workspace, course, &start)?;
+    }
     if global.lang.is_some() {
         store.set_setting(LANG, lang.as_deref().unwrap_or(ORIGINAL))?;
     }

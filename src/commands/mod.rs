@@ -6,6 +6,7 @@
 
 mod attempt;
 mod check;
+mod checkout;
 mod doctor;
 mod drift;
 mod exercise;

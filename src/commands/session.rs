@@ -1,10 +1,9 @@
 //! What every command starts from: the course, the learner's folder, the history.
 
-use super::Stop;
+use super::{Stop, checkout};
 use crate::cli::{Global, invocation};
 use crate::course::{
-    Course, Exercise, Fault, Lesson, LoadError, Loaded, Origin, Severity, Track, extract, find_course, load,
-    load_to_learn,
+    Course, Exercise, Fault, Lesson, LoadError, Loaded, Origin, Severity, Track, extract, load, load_to_learn,
 };
 use crate::progress::{ExerciseProgress, Status, Store};
 use crate::report::{NextStep, Out};
@@ -31,6 +30,8 @@ pub(super) struct Session {
     pub invocation: String,
     /// Warnings to show at the end.
     pub warnings: Vec<String>,
+    /// Whether the course is another one than the learner's folder was laid out with.
+    pub foreign: bool,
     /// The language that lessons are read in; none: the original's.
     pub lang: Option<String>,
 }
@@ -63,9 +64,10 @@ fn load_by(
     start: &Path,
     load: fn(&Origin) -> Result<Loaded, LoadError>,
 ) -> Result<(Origin, Loaded), Stop> {
+    let out = Out::standard(global.color);
     let origin = match &global.course {
-        Some(folder) => Origin::Folder(start.join(folder)),
-        None => find_course(start),
+        Some(course) => checkout::named(course, start, &out)?,
+        None => checkout::found(start, &out)?,
     };
     let loaded = load(&origin).map_err(|e| Stop::course(e.to_string()))?;
     if origin != Origin::Embedded {
@@ -82,7 +84,11 @@ impl Session {
         let invocation = invocation();
         refuse_faulty(&loaded.faults, &invocation)?;
         let workspace = Workspace::discover(&cwd);
-        let (store, warnings) = open_store(workspace.as_ref())?;
+        let apart = match &workspace {
+            Some(workspace) if global.course.is_some() => checkout::apart(workspace, &origin, out)?,
+            _ => None,
+        };
+        let (store, warnings) = open_store(workspace.as_ref(), apart.as_deref())?;
         let lang = language(global, &loaded.course, store.setting(LANG)?)?;
         if global.lang.is_some() && workspace.is_some() {
             store.set_setting(LANG, lang.as_deref().unwrap_or(ORIGINAL))?;
@@ -99,6 +105,7 @@ impl Session {
             cwd,
             invocation,
             warnings,
+            foreign: apart.is_some(),
             lang,
         })
     }
@@ -284,6 +291,11 @@ impl Session {
     /// Brings the learner's folder in step with the course; says what happened.
     pub(super) fn follow_course(&self, track: &Track) -> Vec<String> {
         let Some(workspace) = &self.workspace else { return Vec::new() };
+        if self.foreign {
+            return vec![
+                "this folder was laid out with another course: its files stay as they are".to_owned(),
+            ];
+        }
         let mut said = Vec::new();
         match workspace.rename_exercises(&self.course.renamed, &track.id, &track.extension) {
             Ok(moved) => {
@@ -416,10 +428,18 @@ fn refuse_faulty(faults: &[Fault], invocation: &str) -> Result<(), Stop> {
     )))
 }
 
-/// The history of this folder. Where it cannot be kept, the work goes on without.
-fn open_store(workspace: Option<&Workspace>) -> Result<(Store, Vec<String>), Stop> {
+/// The history of this folder, or the part of it `apart`. Where it cannot be kept, the work
+/// goes on without.
+fn open_store(workspace: Option<&Workspace>, apart: Option<&Path>) -> Result<(Store, Vec<String>), Stop> {
     let Some(workspace) = workspace else { return Ok((Store::in_memory()?, Vec::new())) };
     let opened = workspace.prepare_state().map_err(|e| e.to_string());
+    let opened = opened.and_then(|state| match apart {
+        Some(apart) => {
+            let state = state.join(apart);
+            std::fs::create_dir_all(&state).map(|()| state).map_err(|e| e.to_string())
+        }
+        None => Ok(state),
+    });
     match opened.and_then(|state| Store::open(&state).map_err(|e| e.to_string())) {
         Ok(store) => {
             let warnings = store.warnings().to_vec();

@@ -1,6 +1,6 @@
 //! What an author does, from nothing to a proven exercise, as the documentation says it.
 
-use super::support::{Bench, alone, repository};
+use super::support::{Bench, alone, repository, status_of};
 use std::fs;
 
 /// The fenced blocks of `lessons/AUTHORING.md` with this info string, after this heading.
@@ -187,6 +187,67 @@ fn a_translation_is_read_and_watched_for_drift() {
     fs::write(&original, text.replace("## Exercise", "## More of it\n\nNew.\n\n## Exercise")).unwrap();
     let said = bench.run(&["-C", "mine", "lint"]).expect_code(3);
     said.expect("lessons/01-first-lesson.fr.md:1:1: error[translation-drift]").expect("{#more-of-it}");
+}
+
+#[test]
+fn a_course_from_a_repository_has_a_folder_and_progress_of_its_own() {
+    let bench = Bench::empty();
+    bench.run(&["new", "course", "mine", "--track", "shell"]).expect_code(0);
+    let root = bench.path().join("mine");
+    let git = |args: &[&str]| {
+        let mut command = std::process::Command::new("git");
+        command.arg("-C").arg(&root).args(["-c", "user.name=a", "-c", "user.email=a@b.c"]).args(args);
+        command.output().is_ok_and(|output| output.status.success())
+    };
+    if !git(&["init", "-q"]) {
+        return; // No git here.
+    }
+    // What a clone could be made to run or to read.
+    fs::write(bench.path().join("secret.md"), "secret").unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(bench.path().join("secret.md"), root.join("lessons/02-link.md")).unwrap();
+    assert!(git(&["add", "."]) && git(&["commit", "-qm", "one"]) && git(&["tag", "v1"]));
+    let templates = bench.path().join("templates/hooks");
+    fs::create_dir_all(&templates).unwrap();
+    fs::write(templates.join("post-checkout"), format!("#!/bin/sh\ntouch {}/ran\n", bench.path().display()))
+        .unwrap();
+    #[cfg(unix)]
+    fs::set_permissions(templates.join("post-checkout"), std::os::unix::fs::PermissionsExt::from_mode(0o755))
+        .unwrap();
+    let data = bench.path().join("data");
+    let bench = bench.env("WORKBOOK_DATA", data.to_str().unwrap());
+    let bench = bench.env("GIT_TEMPLATE_DIR", templates.parent().unwrap().to_str().unwrap());
+    let address = format!("file://{}#v1", root.display());
+    bench.run(&["--course", &address, "init", "first"]).expect_code(0).expect("getting the course");
+    // A link out of the course has become a plain text: nothing was read through it.
+    let laid_out = fs::read_to_string(bench.path().join("first/lessons/02-link.md")).unwrap();
+    assert!(laid_out.ends_with("secret.md"), "{laid_out}");
+    assert!(!bench.path().join("ran").exists());
+    fs::remove_file(root.join("lessons/02-link.md")).unwrap();
+    assert!(git(&["commit", "-qam", "two"]) && git(&["tag", "v2"]));
+    let address = format!("file://{}#v2", root.display());
+    let init = ["--course", &address, "init", "learner"];
+    bench.run(&init).expect_code(0).expect("getting the course");
+    fs::remove_dir_all(&root).unwrap();
+    // From now on the folder knows its course, and nothing is fetched again.
+    let solution = fs::read_dir(data.join("courses")).unwrap().flatten().find_map(|checkout| {
+        let linked = checkout.path().join("lessons/02-link.md").exists();
+        (!linked).then(|| checkout.path().join("solutions/shell/first-exercise.sh"))
+    });
+    fs::copy(solution.unwrap(), bench.path().join("learner/exercises/shell/first-exercise.sh")).unwrap();
+    let said = bench.run(&["-C", "learner", "check"]).expect_code(0).expect("Passed · first-exercise");
+    assert!(!said.stderr.contains("getting"), "{}", said.stderr);
+    // Another course in the same folder has a history of its own.
+    bench.run(&["new", "course", "other", "--track", "shell"]).expect_code(0);
+    let other = ["-C", "learner", "--course", "../other", "list", "--format", "json"];
+    assert_eq!(status_of(&bench.json(&other), "first-exercise"), "todo");
+    bench.run(&["-C", "learner", "--course", "../other", "skip"]).expect_code(0);
+    assert_eq!(status_of(&bench.json(&other), "first-exercise"), "skipped");
+    let own = ["-C", "learner", "list", "--format", "json"];
+    assert_eq!(status_of(&bench.json(&own), "first-exercise"), "passed");
+    // What cannot be fetched, and what is no course.
+    bench.run(&["--course", "file:///no/such", "list"]).expect_code(4).expect("cannot be fetched");
+    assert_eq!(fs::read_dir(data.join("courses")).unwrap().count(), 2);
 }
 
 #[test]
