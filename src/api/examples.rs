@@ -199,7 +199,11 @@ fn prepare_anthropic(engine: &Engine, route: &Route<'_>, call: &Call<'_>) {
             };
             account.files.put(id, file, 7);
         }
-        Route::MessageBatch(id) | Route::MessageBatchResults(id) if account.batches.get(id).is_none() => {
+        // The suites run side by side and share their ids: what one cancels, another deletes.
+        Route::MessageBatch(id) | Route::MessageBatchResults(id)
+            if account.batches.get(id).is_none()
+                || call.method == "DELETE" && !id.starts_with("msgbatch_") =>
+        {
             account.batches.put(id, anthropic::batches::Batch::example(id, call, true), 0);
         }
         Route::MessageBatchCancel(id) => {
