@@ -88,6 +88,22 @@ impl Terminal {
         }
     }
 
+    /// Whether these words are shown within this time, after those expected before.
+    pub fn shows_within(&self, words: &str, patience: Duration) -> bool {
+        let (state, changed) = &*self.shown;
+        let mut state = state.lock().unwrap();
+        let began = Instant::now();
+        loop {
+            if end_of(&state.0[self.used..], words).is_some() {
+                return true;
+            }
+            if began.elapsed() > patience {
+                return false;
+            }
+            state = changed.wait_timeout(state, Duration::from_millis(200)).unwrap().0;
+        }
+    }
+
     /// Waits until these words are shown; what was shown before them.
     pub fn until(&mut self, words: &str) -> String {
         let from = self.used;
