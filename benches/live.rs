@@ -29,14 +29,8 @@ fn main() {
     let run = LiveRun::service(providers, limits, false, true, Box::new(|_| {}));
     let door = runtime
         .block_on(ApiServer::start(ApiOptions {
-            script: Script::default(),
-            seed: 1,
-            nonce: String::new(),
-            keys: Keys::Any,
-            clock: Instant::now(),
-            port: 0,
-            observer: None,
             live: Some(run.scene("main")),
+            ..ApiOptions::new(Script::default(), 1, "", Keys::Any)
         }))
         .unwrap();
     let (mut direct, mut through) = (Vec::new(), Vec::new());

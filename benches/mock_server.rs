@@ -84,16 +84,12 @@ async fn stream() {
 }
 
 async fn mock(reply: &str) -> ApiHandle {
-    ApiServer::start(ApiOptions {
-        script: Script { replies: vec![Reply::text(reply)], ..Script::default() },
-        seed: 1,
-        nonce: "bench".to_owned(),
-        keys: Keys::Exactly(KEY.to_owned()),
-        clock: Instant::now(),
-        port: 0,
-        observer: None,
-        live: None,
-    })
+    ApiServer::start(ApiOptions::new(
+        Script { replies: vec![Reply::text(reply)], ..Script::default() },
+        1,
+        "bench",
+        Keys::Exactly(KEY.to_owned()),
+    ))
     .await
     .unwrap()
 }

@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::runtime::Runtime;
@@ -23,16 +23,7 @@ const PATHS: [&str; 8] = [
 
 static MOCK: LazyLock<(Runtime, ApiHandle)> = LazyLock::new(|| {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let options = ApiOptions {
-        script: Script::default(),
-        seed: 1,
-        nonce: "fuzz".to_owned(),
-        keys: Keys::Exactly("sk-fuzz".to_owned()),
-        clock: Instant::now(),
-        port: 0,
-        observer: None,
-        live: None,
-    };
+    let options = ApiOptions::new(Script::default(), 1, "fuzz", Keys::Exactly("sk-fuzz".to_owned()));
     let handle = runtime.block_on(ApiServer::start(options)).expect("the mock starts");
     (runtime, handle)
 });

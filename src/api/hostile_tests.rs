@@ -7,16 +7,7 @@ use crate::script::{Fault, Reply};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 async fn start(replies: Vec<Reply>) -> ApiHandle {
-    let options = ApiOptions {
-        script: Script { replies, ..Script::default() },
-        seed: 7,
-        nonce: "amber otter".to_owned(),
-        keys: Keys::Any,
-        clock: Instant::now(),
-        port: 0,
-        observer: None,
-        live: None,
-    };
+    let options = ApiOptions::new(Script { replies, ..Script::default() }, 7, "amber otter", Keys::Any);
     ApiServer::start(options).await.unwrap()
 }
 

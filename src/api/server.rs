@@ -43,6 +43,16 @@ pub struct ApiOptions {
     pub live: Option<Arc<LiveScene>>,
 }
 
+impl ApiOptions {
+    /// A mock that plays this script on any free port, with nobody listening in; its
+    /// times count from now.
+    #[must_use]
+    pub fn new(script: Script, seed: u64, nonce: impl Into<String>, keys: Keys) -> Self {
+        let nonce = nonce.into();
+        Self { script, seed, nonce, keys, clock: Instant::now(), port: 0, observer: None, live: None }
+    }
+}
+
 /// Why an API could not start.
 #[derive(Debug, Error)]
 pub enum ApiError {

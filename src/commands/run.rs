@@ -9,7 +9,6 @@ use crate::course::{Exercise, Scene, Track};
 use crate::exit::ExitStatus;
 use crate::run::{Built, build, command_for, pass_through, program_env};
 use std::path::PathBuf;
-use std::time::Instant;
 
 /// Runs the program at this terminal, with the mock behind it, output passed through.
 pub(super) fn run(session: &Session, args: &RunArgs) -> Result<ExitStatus, Stop> {
@@ -31,18 +30,10 @@ pub(super) fn run(session: &Session, args: &RunArgs) -> Result<ExitStatus, Stop>
         let key = crate::checker::handed_out_key();
         let nonce = crate::checker::nonce(seed);
         let own_env = scene.env_with(&nonce);
-        let api = ApiServer::start(ApiOptions {
-            script: scene.script.clone(),
-            seed,
-            nonce,
-            keys: Keys::Exactly(key.clone()),
-            clock: Instant::now(),
-            port: 0,
-            observer: None,
-            live: None,
-        })
-        .await
-        .map_err(|e| Stop::environment(e.to_string()))?;
+        let api =
+            ApiServer::start(ApiOptions::new(scene.script.clone(), seed, nonce, Keys::Exactly(key.clone())))
+                .await
+                .map_err(|e| Stop::environment(e.to_string()))?;
         let mut command = command_for(&track, &prepared, &file, built.as_deref());
         command.extend(args.args.iter().map(Into::into));
         let env = program_env(&track, &prepared, &api.base_url(), &key, &own_env, seed);

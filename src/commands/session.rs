@@ -202,15 +202,12 @@ impl Session {
         open.or(all.first()).copied().ok_or_else(|| Stop::course("the course has no exercises"))
     }
 
-    /// The exercise whose program was saved last and has not been graded since, if it
-    /// is another than the current one: `check` means what the learner works at.
+    /// The exercise whose program was saved last, if that was after the current one was
+    /// chosen or checked, and the current one's was not: `check` means what the learner
+    /// works at.
     pub(super) fn edited_elsewhere(&self, track: &Track) -> Result<Option<&Exercise>, Stop> {
         let Some(workspace) = &self.workspace else { return Ok(None) };
-        let mut graded: BTreeMap<String, u64> = BTreeMap::new();
-        for entry in self.store.log(&track.id)? {
-            let last = graded.entry(entry.exercise).or_default();
-            *last = (*last).max(entry.at);
-        }
+        let since = self.store.current_since()?;
         let standings = workspace.survey(&self.stub_files(Some(track)))?;
         let edited: BTreeSet<&str> = standings
             .iter()
@@ -221,7 +218,7 @@ impl Session {
         for exercise in self.course.exercises() {
             let name = Workspace::program_name(&exercise.id, track);
             let at = saved_at(&workspace.program_path(&exercise.id, track));
-            if edited.contains(name.as_str()) && at > graded.get(&exercise.id).copied().unwrap_or_default() {
+            if edited.contains(name.as_str()) && at > since {
                 saved.push((at, exercise));
             }
         }

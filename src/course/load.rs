@@ -155,15 +155,12 @@ fn assemble(raw: Raw, care: Care) -> Loaded {
     }
     let mut parsed = parse_all(&texts, &settings.tracks, &settings.variables, care);
     let translations = translations(raw.translations, &mut faults);
-    let mut translated = Vec::new();
-    if care == Care::Author {
-        for translation in &translations {
-            if let Some(original) = parsed.iter().find(|p| p.source.path == translation.of) {
-                let own = (settings.tracks.as_slice(), &settings.variables);
-                translated.push(translation::check(translation, original, own.0, own.1));
-            }
-        }
-    }
+    let checked = if care == Care::Author { translations.as_slice() } else { &[] };
+    let with_original = checked.iter().filter_map(|translation| {
+        let original = parsed.iter().find(|p| p.source.path == translation.of)?;
+        Some(translation::check(translation, original, &settings.tracks, &settings.variables))
+    });
+    let mut translated: Vec<Parsed> = with_original.collect();
     faults.extend(raw.others.iter().map(|path| not_a_lesson(path)));
     let solutions = solutions(raw.solutions, &settings.tracks, &mut faults);
     for file in parsed.iter_mut().chain(&mut translated) {

@@ -9,7 +9,7 @@ use crate::evidence::SceneEvidence;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Full evidence is kept for as many of the latest attempts, per exercise and track.
 pub const EVIDENCE_KEPT: u32 = 20;
@@ -432,12 +432,23 @@ impl Store {
         self.setting("exercise")
     }
 
-    /// Remembers the exercise the learner is at.
+    /// Remembers the exercise the learner is at, and since when.
     ///
     /// # Errors
     /// When the file cannot be written.
     pub fn set_current_exercise(&self, exercise: &str) -> Result<(), StoreError> {
-        self.set_setting("exercise", exercise)
+        self.set_setting("exercise", exercise)?;
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
+        self.set_setting("exercise_since", &since.to_string())
+    }
+
+    /// When the current exercise was chosen or checked last: milliseconds since 1970, 0
+    /// for never.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn current_since(&self) -> Result<u64, StoreError> {
+        Ok(self.setting("exercise_since")?.and_then(|since| since.parse().ok()).unwrap_or(0))
     }
 
     /// The track the learner chose, if one was chosen.

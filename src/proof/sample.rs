@@ -51,14 +51,8 @@ pub async fn prove_sample(
     };
     let clock = Instant::now();
     let api = ApiServer::start(ApiOptions {
-        script: Script::default(),
-        seed: 1,
-        nonce: "amber heron 1000".to_owned(),
-        keys: Keys::Exactly(KEY.to_owned()),
         clock,
-        port: 0,
-        observer: None,
-        live: None,
+        ..ApiOptions::new(Script::default(), 1, "amber heron 1000", Keys::Exactly(KEY.to_owned()))
     })
     .await?;
     let program = Program {

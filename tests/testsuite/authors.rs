@@ -2,6 +2,8 @@
 
 use super::support::{Bench, alone, repository, status_of};
 use std::fs;
+use std::path::Path;
+use std::process::Command;
 
 /// The fenced blocks of `lessons/AUTHORING.md` with this info string, after this heading.
 fn documented(heading: &str, info: &str) -> Vec<String> {
@@ -19,6 +21,13 @@ fn proves(bench: &Bench, args: &[&str]) {
     if bench.run(args).code != Some(0) {
         bench.run(args).expect_code(0);
     }
+}
+
+/// Runs git in a folder; false where there is none, or where it fails.
+fn git(folder: &Path, args: &[&str]) -> bool {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(folder).args(["-c", "user.name=a", "-c", "user.email=a@b.c"]).args(args);
+    command.output().is_ok_and(|output| output.status.success())
 }
 
 #[test]
@@ -194,11 +203,7 @@ fn a_course_from_a_repository_has_a_folder_and_progress_of_its_own() {
     let bench = Bench::empty();
     bench.run(&["new", "course", "mine", "--track", "shell"]).expect_code(0);
     let root = bench.path().join("mine");
-    let git = |args: &[&str]| {
-        let mut command = std::process::Command::new("git");
-        command.arg("-C").arg(&root).args(["-c", "user.name=a", "-c", "user.email=a@b.c"]).args(args);
-        command.output().is_ok_and(|output| output.status.success())
-    };
+    let git = |args: &[&str]| git(&root, args);
     if !git(&["init", "-q"]) {
         return; // No git here.
     }
@@ -298,11 +303,7 @@ fn ids_that_vanish_or_change_their_meaning_are_told() {
     let bench = Bench::empty();
     bench.run(&["new", "course", "mine", "--track", "shell"]).expect_code(0);
     let root = bench.path().join("mine");
-    let git = |args: &[&str]| {
-        let mut command = std::process::Command::new("git");
-        command.arg("-C").arg(&root).args(["-c", "user.name=a", "-c", "user.email=a@b.c"]).args(args);
-        command.output().unwrap().status.success()
-    };
+    let git = |args: &[&str]| git(&root, args);
     if !git(&["init", "-q"]) {
         return; // No git here.
     }

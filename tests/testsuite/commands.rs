@@ -48,6 +48,10 @@ fn check_alone_means_what_was_saved_last() {
         .file("exercises/shell/retry.sh", "#!/bin/bash\n");
     bench.run(&["check"]).expect_code(1).expect("Not yet · basic-call");
     bench.run(&["check", "temperature"]).expect_code(1).expect("Not yet · temperature");
+    // What was chosen by name stands, whatever was saved before.
+    let bench = bench.file("exercises/shell/retry.sh", "#!/bin/bash\n");
+    bench.run(&["go", "roles"]).expect_code(0);
+    bench.run(&["check"]).expect_code(1).expect("Not yet · roles");
 }
 
 #[test]

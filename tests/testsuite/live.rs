@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use workbook::api::{ApiOptions, ApiServer, Keys};
 use workbook::evidence::Exchange;
 use workbook::live::{Limits, LiveRun, Providers};
@@ -246,14 +246,8 @@ fn chunks_through_the_door(base_url: &str) -> (Vec<Vec<u8>>, Vec<Exchange>) {
     let run = LiveRun::service(providers, Limits { usd: 1.0, requests: 9 }, false, false, Box::new(|_| {}));
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let options = ApiOptions {
-        script: Script::default(),
-        seed: 1,
-        nonce: String::new(),
-        keys: Keys::Exactly("sk-placeholder".to_owned()),
-        clock: Instant::now(),
-        port: 0,
-        observer: None,
         live: Some(run.scene("main")),
+        ..ApiOptions::new(Script::default(), 1, "", Keys::Exactly("sk-placeholder".to_owned()))
     };
     let door = runtime.block_on(ApiServer::start(options)).unwrap();
     let body = r#"{"model":"tiny-random","messages":[{"role":"user","content":"hi"}],"stream":true}"#;

@@ -6,7 +6,6 @@ use crate::api::{ApiHandle, ApiOptions, ApiServer, Keys};
 use crate::evidence::{Api, KeySeen};
 use crate::script::{Reply, Script};
 use serde_json::{Value, json};
-use std::time::Instant;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -16,16 +15,7 @@ const VERSION: &str = "anthropic-version: 2023-06-01";
 async fn start() -> ApiHandle {
     let script = Script { replies: vec![Reply::text("Lima is it.")], ..Script::default() };
     let keys = Keys::Exactly(KEY.to_owned());
-    let options = ApiOptions {
-        script,
-        seed: 7,
-        nonce: "n".to_owned(),
-        keys,
-        clock: Instant::now(),
-        port: 0,
-        observer: None,
-        live: None,
-    };
+    let options = ApiOptions::new(script, 7, "n", keys);
     ApiServer::start(options).await.unwrap()
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use workbook::api::{ApiOptions, ApiServer, Keys};
 use workbook::script::Script;
 
@@ -182,16 +182,12 @@ fn every_reply_and_every_event_is_as_the_vendor_describes_it() {
     let requests: Vec<Request> = serde_json::from_str(REQUESTS).unwrap();
     let Waivers { waiver: waivers } = toml::from_str(WAIVERS).unwrap();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let api = runtime.block_on(ApiServer::start(ApiOptions {
-        script: toml::from_str::<Script>(SCRIPT).unwrap(),
-        seed: 7,
-        nonce: "amber otter".to_owned(),
-        keys: Keys::Any,
-        clock: Instant::now(),
-        port: 0,
-        observer: None,
-        live: None,
-    }));
+    let api = runtime.block_on(ApiServer::start(ApiOptions::new(
+        toml::from_str::<Script>(SCRIPT).unwrap(),
+        7,
+        "amber otter",
+        Keys::Any,
+    )));
     let api = api.unwrap();
     let mut kept = BTreeMap::new();
     let mut faults: BTreeMap<String, String> = BTreeMap::new();

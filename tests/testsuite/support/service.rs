@@ -1,7 +1,6 @@
 //! Services for live runs that are not the mock in the same process.
 
 use super::{Bench, repository};
-use std::time::Instant;
 use workbook::api::{ApiHandle, ApiOptions, ApiServer, Keys};
 use workbook::evidence::Exchange;
 use workbook::script::{Reply, Script};
@@ -19,16 +18,12 @@ impl Service {
     pub fn playing(replies: Vec<Reply>) -> Self {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let api = runtime.block_on(ApiServer::start(ApiOptions {
-            script: Script { replies, ..Script::default() },
-            seed: 3,
-            nonce: "far away 1234".to_owned(),
-            keys: Keys::Exactly(KEY.to_owned()),
-            clock: Instant::now(),
-            port: 0,
-            observer: None,
-            live: None,
-        }));
+        let api = runtime.block_on(ApiServer::start(ApiOptions::new(
+            Script { replies, ..Script::default() },
+            3,
+            "far away 1234",
+            Keys::Exactly(KEY.to_owned()),
+        )));
         Self { runtime, api: Some(api.unwrap()) }
     }
 
