@@ -278,6 +278,7 @@ fn on_series(context: &mut BTreeMap<&str, Value>, views: &Views) {
             Ok::<_, minijinja::Error>(tries_value(&longest.unwrap_or_default()))
         }),
     );
+    context.insert("wait_kind", Value::from_function(|waits: Vec<f64>| value(json!(waits::kind(&waits)))));
     let all = Arc::clone(views);
     context.insert(
         "at_once",

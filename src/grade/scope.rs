@@ -98,6 +98,10 @@ pub const FUNCTIONS: &[(&str, &str)] = &[
         "backoff",
         "`backoff(calls)`: the question with most failures: the same, and `kind` (`none`, `tight`, `fixed`, `short`, `shrinking`, `varied`), `total`, `shortest`, `listing`",
     ),
+    (
+        "wait_kind",
+        "`wait_kind(list)`: of which of these kinds the waits of a list are, such as those of several scenes together",
+    ),
     ("at_once", "`at_once(calls)`: the greatest number of them that were under way at the same moment"),
     ("sum", "`sum(list)`: the sum of numbers"),
 ];

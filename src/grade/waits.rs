@@ -12,6 +12,9 @@ use serde_json::Value;
 const FIXED_RATIO: f64 = 1.3;
 /// Or that differ by less than this: a busy machine wakes sleepers late.
 const FIXED_SPREAD_S: f64 = 0.12;
+/// Or of which at most one in so many is longer: a machine that stops for a moment
+/// makes one wait in a long series late, while growth and jitter show in most of them.
+const FIXED_STRAGGLERS: usize = 8;
 /// Waits shorter than this in sum over a whole series are no waiting at all.
 const TIGHT_TOTAL_S: f64 = 0.12;
 /// So is a series in which no single wait reaches this: a client on a busy machine
@@ -116,7 +119,9 @@ pub fn kind(waits: &[f64]) -> WaitKind {
         return WaitKind::Short;
     }
     let shortest = waits.iter().copied().fold(f64::INFINITY, f64::min);
-    if longest <= shortest * FIXED_RATIO || longest - shortest < FIXED_SPREAD_S {
+    let differs = |wait: f64| wait > shortest * FIXED_RATIO && wait - shortest >= FIXED_SPREAD_S;
+    let longer = waits.iter().filter(|wait| differs(**wait)).count();
+    if longer * FIXED_STRAGGLERS <= waits.len() - longer {
         WaitKind::Fixed
     } else if shrinks(waits) {
         WaitKind::Shrinking
@@ -158,6 +163,9 @@ mod tests {
         assert_eq!(kind(&[0.001, 0.002, 0.001]), WaitKind::Tight);
         assert_eq!(kind(&[1.0]), WaitKind::Short);
         assert_eq!(kind(&[1.0, 1.01, 1.002]), WaitKind::Fixed);
+        assert_eq!(kind(&[1.0, 1.0, 1.0, 1.0, 1.7, 1.0, 1.0, 1.0, 1.0]), WaitKind::Fixed, "one woken late");
+        assert_eq!(kind(&[1.0, 1.0, 1.7]), WaitKind::Varied, "too few to tell");
+        assert_eq!(kind(&[0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0, 8.0, 8.0, 8.0]), WaitKind::Varied, "capped");
         assert_eq!(kind(&[0.5, 0.9, 2.0]), WaitKind::Varied);
         assert_eq!(kind(&[0.9, 0.2, 1.7]), WaitKind::Varied, "full jitter");
         assert_eq!(kind(&[1.0, 1.0, 2.0]), WaitKind::Varied, "capped below");

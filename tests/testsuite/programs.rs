@@ -97,7 +97,8 @@ fn fault(attempt: &Value, expected: &Expected) -> Option<String> {
 }
 
 /// Judges all programs of an exercise, some side by side. A program that comes out
-/// otherwise on the crowded machine is judged once more alone, as a learner's is.
+/// otherwise on the crowded machine is judged again alone, as a learner's is, and once
+/// more if need be: machines that others share stop for a second now and then.
 fn misjudged(exercise: &str, side_by_side: usize) -> Vec<String> {
     let programs = expectations(exercise);
     let next = AtomicUsize::new(0);
@@ -117,6 +118,8 @@ fn misjudged(exercise: &str, side_by_side: usize) -> Vec<String> {
     let faults: Vec<String> = again
         .into_iter()
         .filter_map(|(name, expected)| {
+            let first = fault(&judge(exercise, name), expected)?;
+            println!("{exercise}/{name}: {first}");
             let fault = fault(&judge(exercise, name), expected)?;
             Some(format!("{exercise}/{name}: {fault}\n      note: {}", expected.note))
         })
