@@ -61,10 +61,17 @@ pub struct TapedResponse {
     pub headers: Vec<(String, String)>,
     /// From the request to the head of the answer, in milliseconds.
     pub first_ms: f64,
+    /// The body's length, where it was announced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub length: Option<u64>,
     /// The body in the pieces it came in.
     pub chunks: Vec<TapedChunk>,
     /// Whether it came to its end.
     pub complete: bool,
+    /// Why the service broke it off, where it did: the program, or a fault of the scene,
+    /// may have ended it as well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub broken: Option<String>,
 }
 
 /// A piece of a body.

@@ -1,6 +1,9 @@
 //! Services for live runs that are not the mock in the same process.
 
 use super::{Bench, repository};
+use serde_json::Value;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
 use workbook::api::{ApiHandle, ApiOptions, ApiServer, Keys};
 use workbook::evidence::Exchange;
 use workbook::script::{Reply, Script};
@@ -62,4 +65,40 @@ pub fn provider(base_url: &str) -> String {
     format!(
         "[live.up]\nbase_url = \"{base_url}\"\nkey_env = \"UPSTREAM_KEY\"\nprices = {{ \"*\" = [1.0, 2.0] }}\n"
     )
+}
+
+/// A service that answers every request, told by its path and body, with a status and
+/// a JSON body; its base URL.
+pub fn answering_with(answer: impl Fn(&str, &Value) -> (u16, Value) + Send + Sync + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        while let Ok((mut stream, _)) = listener.accept() {
+            let Some((path, body)) = read_json(&mut stream) else { continue };
+            let (status, body) = answer(&path, &body);
+            let body = body.to_string();
+            let head = format!(
+                "HTTP/1.1 {status} As Told\r\ncontent-type: application/json\r\nconnection: close\r\n"
+            );
+            let _ = write!(stream, "{head}content-length: {}\r\n\r\n{body}", body.len());
+        }
+    });
+    format!("http://127.0.0.1:{port}/v1")
+}
+
+fn read_json(stream: &mut TcpStream) -> Option<(String, Value)> {
+    let mut seen = Vec::new();
+    let mut buffer = [0; 4096];
+    loop {
+        let text = String::from_utf8_lossy(&seen);
+        if let Some((head, body)) = text.split_once("\r\n\r\n")
+            && let Ok(body) = serde_json::from_str(body)
+        {
+            return Some((head.split(' ').nth(1)?.to_owned(), body));
+        }
+        match stream.read(&mut buffer) {
+            Ok(length) if length > 0 => seen.extend_from_slice(&buffer[..length]),
+            _ => return None,
+        }
+    }
 }
