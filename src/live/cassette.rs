@@ -52,6 +52,15 @@ pub struct TapedRequest {
     pub body: Value,
 }
 
+impl TapedRequest {
+    /// The parts of the path, and whether each is the id of something the service keeps.
+    pub(super) fn path_parts(&self) -> impl Iterator<Item = (&str, bool)> {
+        let path = self.path.split('?').next().unwrap_or_default();
+        // `v1` has a digit too, but is short.
+        path.split('/').map(|part| (part, part.len() > 8 && part.contains(|c: char| c.is_ascii_digit())))
+    }
+}
+
 /// An answer.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct TapedResponse {

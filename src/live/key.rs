@@ -180,10 +180,13 @@ mod tests {
     /// A tool for the keyring.
     #[cfg(unix)]
     fn tool(folder: &Path, script: &str) -> Keyring {
-        use std::os::unix::fs::PermissionsExt;
-        let file = folder.join("tool");
-        std::fs::write(&file, format!("#!/bin/sh\n{script}\n")).unwrap();
-        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let (text, file) = (folder.join("text"), folder.join("tool"));
+        std::fs::write(&text, format!("#!/bin/sh\n{script}\n")).unwrap();
+        // Copied by another process: a file that another test's child has open for
+        // writing cannot be run.
+        let copy = "cp \"$0\" \"$1\" && chmod +x \"$1\"";
+        let copied = std::process::Command::new("sh").args(["-c", copy]).args([&text, &file]).status();
+        assert!(copied.unwrap().success());
         Keyring::asked_with(&file.display().to_string(), std::time::Duration::from_millis(400))
     }
 

@@ -155,10 +155,8 @@ impl Refused<'_> {
         let body = &self.request.body;
         let fields = ["/previous_response_id", "/conversation", "/conversation/id"];
         let in_body = fields.into_iter().filter_map(|at| body.pointer(at).and_then(Value::as_str));
-        let path = self.request.path.split('?').next().unwrap_or_default();
-        // `/v1` has a digit too, but is short.
-        let is_id = |part: &&str| part.len() > 8 && part.contains(|c: char| c.is_ascii_digit());
-        in_body.chain(path.split('/').filter(is_id))
+        let in_path = self.request.path_parts().filter(|(_, is_id)| *is_id).map(|(part, _)| part);
+        in_body.chain(in_path)
     }
 
     fn is_about_model(&self) -> bool {

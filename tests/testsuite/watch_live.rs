@@ -115,7 +115,8 @@ fn without_a_key_or_with_one_in_the_program_nothing_is_asked() {
 #[test]
 fn what_the_service_lacks_and_what_is_too_dear_could_not_be_graded() {
     let gone = answering_with(|_, _| (401, json!({"error": {"message": "no such key"}})));
-    let mut terminal = watching(&bench("basic-call", &gone), &[]);
+    let refused = bench("basic-call", &gone);
+    let mut terminal = watching(&refused, &[]);
     terminal.press("v");
     terminal.expect("y/n");
     terminal.press("y");
@@ -125,7 +126,8 @@ fn what_the_service_lacks_and_what_is_too_dear_could_not_be_graded() {
         .expect("Saves are checked with the mock again");
     leave(terminal);
     let service = Service::answering();
-    let mut terminal = watching(&bench("basic-call", &service.base_url()), &["--max-usd", "0.000001"]);
+    let dear = bench("basic-call", &service.base_url());
+    let mut terminal = watching(&dear, &["--max-usd", "0.000001"]);
     terminal.press("v");
     terminal.expect("at most $0.00").expect("y/n");
     terminal.press("y");
@@ -199,7 +201,7 @@ fn an_offer_is_void_once_the_program_is_another_one() {
     terminal.press("y");
     // Saved while it is asked.
     terminal.press("v");
-    terminal.expect("its key is in the answer of key_command").expect("y/n");
+    terminal.expect("its key is in the answer of").expect("costs nothing").expect("y/n");
     save(&bench, &format!("{right}\n# two\n"));
     terminal.expect("Passed").expect("q quit");
     terminal.press("y");

@@ -158,7 +158,9 @@ fn cost(providers: &Providers, calls: &[&Exchange], limits: Limits) -> String {
         0 => format!("What it costs depends on the program. {cap}"),
         count => {
             let calls = if count == 1 { "1 request".to_owned() } else { format!("{count} requests") };
-            format!("The last attempt sent {calls}; the same again costs about ${:.6}. {cap}", forecast.usd)
+            let usd =
+                if forecast.usd > 0.0 { format!("about ${:.6}", forecast.usd) } else { "nothing".to_owned() };
+            format!("The last attempt sent {calls}; the same again costs {usd}. {cap}")
         }
     }
 }
