@@ -1,5 +1,7 @@
 //! The encodings against a crate that has them from the vendor.
 
+#![allow(clippy::unwrap_used, reason = "a test may")]
+
 use super::*;
 use proptest::prelude::*;
 
