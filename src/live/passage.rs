@@ -239,7 +239,7 @@ impl Passage {
         let lack = refused.lack();
         drop(answered);
         if let Some(trouble) = lack {
-            self.scene.trouble(trouble);
+            self.scene.lacks(trouble);
         }
     }
 

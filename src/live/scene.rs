@@ -19,6 +19,7 @@ use hyper::Method;
 use hyper::body::Body;
 use hyper::header::HeaderMap;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -95,6 +96,8 @@ pub struct LiveRun {
     troubles: Mutex<Vec<Trouble>>,
     tapes: Mutex<BTreeMap<String, Vec<Taped>>>,
     answered: Mutex<Answered>,
+    /// Whether what a service lacks is what is looked for, and so no trouble.
+    compares: AtomicBool,
     on_estimate: Box<dyn Fn(&str) + Send + Sync>,
     estimated: std::sync::Once,
 }
@@ -150,6 +153,7 @@ impl LiveRun {
             troubles: Mutex::default(),
             tapes: Mutex::default(),
             answered: Mutex::default(),
+            compares: AtomicBool::new(false),
             on_estimate,
             estimated: std::sync::Once::new(),
         })
@@ -185,6 +189,11 @@ impl LiveRun {
     #[must_use]
     pub fn take_troubles(&self) -> Vec<Trouble> {
         std::mem::take(&mut lock(&self.troubles))
+    }
+
+    /// From now on, what a service lacks is what is looked for.
+    pub fn compare_only(&self) {
+        self.compares.store(true, Ordering::Relaxed);
     }
 
     /// What it has cost so far.
@@ -275,6 +284,13 @@ impl LiveScene {
     /// Something the service answered is not the program's fault.
     pub(super) fn trouble(&self, trouble: Trouble) {
         self.run.trouble(trouble);
+    }
+
+    /// The service lacks what the vendor has.
+    pub(super) fn lacks(&self, trouble: Trouble) {
+        if !self.run.compares.load(Ordering::Relaxed) {
+            self.run.trouble(trouble);
+        }
     }
 
     /// What the services have answered in this run.
