@@ -1,13 +1,18 @@
 //! Tokens: counting and splitting by the vendors' own encodings.
 //!
-//! Owns: the encodings (inside the binary, loaded once) and a bounded cache of
-//! counts. Must not know: messages, models' prices, streams.
+//! Owns: the encodings (inside the binary) and a bounded cache of counts. Must not
+//! know: messages, models' prices, streams.
+
+mod encoder;
+mod layout;
+mod vocabulary;
 
 use crate::api::rng::Seed;
 use crate::models::Encoding;
+pub use encoder::END_OF_TEXT;
+use encoder::Encoder;
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
-use tiktoken::CoreBpe;
 
 /// Texts up to this many bytes are counted faster than they are looked up.
 const CACHED_FROM: usize = 512;
@@ -19,17 +24,13 @@ type Counts = HashMap<(Encoding, u64, usize), usize>;
 
 static COUNTS: LazyLock<Mutex<Counts>> = LazyLock::new(Mutex::default);
 
-/// Loads the encoding of current models in the background, so that the first
-/// request need not wait. Others load when they are needed.
+/// Makes the encoding of current models ready in the background, so that the first
+/// request need not wait. Others are made ready when they are needed.
 pub fn warm() {
     // A thread that cannot be had is no loss: the first count loads instead.
     let _ = std::thread::Builder::new().name("tokens".to_owned()).spawn(|| {
         let _ = count("warm", Encoding::default());
     });
-}
-
-fn encoder(encoding: Encoding) -> Option<&'static CoreBpe> {
-    tiktoken::get_encoding(encoding.name())
 }
 
 /// The number of tokens of a text. Special tokens' names count as ordinary text.
@@ -59,18 +60,15 @@ fn counts() -> std::sync::MutexGuard<'static, Counts> {
 }
 
 fn count_now(text: &str, encoding: Encoding) -> usize {
-    encoder(encoding).map_or_else(|| text.len().div_ceil(4), |bpe| bpe.count(text))
+    Encoder::of(encoding).map_or_else(|| text.len().div_ceil(4), |encoder| encoder.count(text))
 }
 
 /// The text of a token, its name where it is a special one; `None` for an id that the
 /// encoding does not have, and for a part of a character.
 #[must_use]
 pub fn text_of(token: u32, encoding: Encoding) -> Option<String> {
-    encoder(encoding)?.decode_to_string(&[token]).ok().filter(|text| !text.is_empty())
+    std::str::from_utf8(Encoder::of(encoding)?.bytes_of(token)?).ok().map(str::to_owned)
 }
-
-/// The name of the token that ends a text, in all encodings.
-pub const END_OF_TEXT: &str = "<|endoftext|>";
 
 /// A text cut at its tokens' ends.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -83,18 +81,8 @@ impl Pieces {
     /// Cuts a text into its tokens.
     #[must_use]
     pub fn of(text: &str, encoding: Encoding) -> Self {
-        let Some(bpe) = encoder(encoding) else {
-            return Self { ends: text.char_indices().map(|(at, c)| at + c.len_utf8()).collect() };
-        };
-        let mut end = 0;
-        let ends = bpe
-            .encode(text)
-            .into_iter()
-            .map(|token| {
-                end += bpe.decode(&[token]).len();
-                end
-            })
-            .collect();
+        let ends = Encoder::of(encoding).map(|encoder| encoder.ends(text));
+        let ends = ends.unwrap_or_else(|| text.char_indices().map(|(at, c)| at + c.len_utf8()).collect());
         Self { ends }
     }
 
