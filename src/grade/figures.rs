@@ -11,21 +11,25 @@ use std::sync::LazyLock;
 /// More different numbers than this in one output is a list of guesses, not a count.
 const MOST_DISTINCT: usize = 600;
 
+// Digits are written out: `\d` means those of all scripts, and compiling that takes ten
+// milliseconds, at the end of a check, when the learner waits.
+
 #[allow(clippy::expect_used)] // a constant pattern, tried by the tests below
-static WHOLE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\d{1,3}(?:[,_.'’\u{a0}\u{202f}]\d{3})+|\d+").expect("constant pattern"));
+static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[0-9]{1,3}(?:[,_.'’\u{a0}\u{202f}][0-9]{3})+|[0-9]+").expect("constant pattern")
+});
 
 #[allow(clippy::expect_used)] // likewise
 static MONEY_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)(?:\$|usd|us\$|cost\w*|price|spent|kosten|coût|costo)[^\d\n]{0,40}?(\d+(?:[.,]\d+)?(?:e-?\d+)?)",
+        r"(?i)(?:\$|usd|us\$|cost[a-z_]*|price|spent|kosten|coût)[^0-9\n]{0,40}?([0-9]+(?:[.,][0-9]+)?(?:e-?[0-9]+)?)",
     )
     .expect("constant pattern")
 });
 
 #[allow(clippy::expect_used)] // likewise
 static MONEY_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(\d+(?:[.,]\d+)?(?:e-?\d+)?)\s*(?:\$|usd|dollars?)").expect("constant pattern")
+    Regex::new(r"(?i)([0-9]+(?:[.,][0-9]+)?(?:e-?[0-9]+)?)\s*(?:\$|usd|dollars?)").expect("constant pattern")
 });
 
 /// The whole numbers that a text shows. `1,234` and `1_234` count as 1234, and also
