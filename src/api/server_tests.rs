@@ -430,6 +430,25 @@ async fn a_body_beyond_the_limit_is_not_held() {
 }
 
 #[tokio::test]
+async fn models_that_do_not_think_first_say_how_likely_their_tokens_were() {
+    let handle = start(vec![Reply::text("Lima.")]).await;
+    let asked = |model: &str, more: Value| {
+        let mut body = hello();
+        body["model"] = json!(model);
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        chat(&body)
+    };
+    let of = async |request: &[u8]| ask(&handle, request).await.json()["choices"][0].get("logprobs").cloned();
+    let likely = of(&asked("gpt-5.4-mini", json!({"logprobs": true, "reasoning_effort": "none"}))).await;
+    assert_eq!(likely.unwrap()["content"][0]["token"], "L");
+    assert_eq!(of(&asked("gpt-5.4-mini", json!({"reasoning_effort": "none"}))).await, None);
+    assert_eq!(of(&asked("gpt-4.1-mini", json!({}))).await, Some(Value::Null));
+    let refused =
+        ask(&handle, &asked("gpt-5.4-mini", json!({"logprobs": true, "reasoning_effort": "low"}))).await;
+    assert_eq!((refused.status, &refused.json()["error"]["param"]), (400, &json!("logprobs")));
+}
+
+#[tokio::test]
 async fn a_run_can_be_repeated() {
     let texts = |seed: u64, temperature: f64| async move {
         let mut options = options(vec![]);

@@ -282,7 +282,7 @@ impl Turn<'_> {
                 logprobs: self
                     .request
                     .logprobs
-                    .filter(|_| !self.request.model.reasons())
+                    .filter(|_| self.thinks_not())
                     .map(|top| logprobs::of(&written, self.request.model.encoding, top, &mut rng)),
                 written,
             })
@@ -310,6 +310,12 @@ impl Turn<'_> {
         }
     }
 
+    /// Whether the reply is written without thinking first: only then a model can say
+    /// how likely its tokens were.
+    fn thinks_not(&self) -> bool {
+        !self.request.model.reasons() || self.request.effort == Some("none")
+    }
+
     /// Tokens of the prompt that were seen before.
     fn cached(&self) -> u64 {
         let model = self.request.model;
@@ -328,7 +334,8 @@ impl Turn<'_> {
             created: self.call.unix,
             model: snapshot,
             fingerprint,
-            has_logprobs: !model.reasons(),
+            // Models that can think leave the field out, unless it was asked for.
+            has_logprobs: !model.reasons() || (self.request.logprobs.is_some() && self.thinks_not()),
         }
     }
 }

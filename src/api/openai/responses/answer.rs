@@ -396,7 +396,8 @@ impl Turn<'_> {
         // Where thinking used the limit up there is no message at all.
         let nothing_left = cut && written.text.is_empty() && !items.is_empty();
         if written.calls.is_empty() && !nothing_left {
-            let logprobs = if wants("message.output_text.logprobs") && !request.model.reasons() {
+            let thinks = request.model.reasons() && request.effort != Some("none");
+            let logprobs = if wants("message.output_text.logprobs") && !thinks {
                 let mut rng = self.seed.text("logprobs").rng();
                 logprobs::of(&written, request.model.encoding, request.top_logprobs as usize, &mut rng)
             } else {
