@@ -165,6 +165,11 @@ pub struct CheckArgs {
     pub live: LiveArgs,
 }
 
+/// What a live run may cost unless told otherwise, in US dollars.
+pub const MAX_USD: f64 = 0.05;
+/// How many requests a live run may pass on unless told otherwise.
+pub const MAX_REQUESTS: u32 = 100;
+
 /// Who answers in place of the mock.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Live")]
@@ -173,10 +178,10 @@ pub struct LiveArgs {
     #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub live: Option<String>,
     /// Never spend more than this many US dollars
-    #[arg(long, value_name = "USD", default_value_t = 0.05, requires = "live", value_parser = dollars)]
+    #[arg(long, value_name = "USD", default_value_t = MAX_USD, requires = "live", value_parser = dollars)]
     pub max_usd: f64,
     /// Never pass on more requests than this
-    #[arg(long, value_name = "N", default_value_t = 100, requires = "live")]
+    #[arg(long, value_name = "N", default_value_t = MAX_REQUESTS, requires = "live")]
     pub max_requests: u32,
     /// Allow models whose price is not known
     #[arg(long, requires = "live")]
@@ -212,6 +217,12 @@ pub struct WatchArgs {
     /// Let long waits of the program take as long as they say (they are shortened otherwise)
     #[arg(long)]
     pub real_time: bool,
+    /// The provider that the key v asks, such as ollama, or one of live.toml (the vendors without it)
+    #[arg(long, value_name = "NAME")]
+    pub provider: Option<String>,
+    /// Never spend more than this many US dollars on one live run (0.05 without it)
+    #[arg(long, value_name = "USD", value_parser = dollars)]
+    pub max_usd: Option<f64>,
 }
 
 /// How an attempt is reported.

@@ -14,7 +14,7 @@ use crate::api::route::Vendor;
 use crate::api::tokens;
 use crate::api::wire::Closing;
 use crate::evidence::{Chunk, Usage};
-use crate::live::{Dialect, Estimate, LiveScene, Outgoing, Passage};
+use crate::live::{Dialect, Estimate, LiveScene, Opinion, Outgoing, Passage};
 use crate::models::Encoding;
 use crate::script::Fault;
 use bytes::Bytes;
@@ -31,6 +31,9 @@ use std::time::Duration;
 /// depend on the model.
 const STAND_IN: &str = "gpt-4o-mini";
 
+/// Fields that name what a service keeps. The player keeps nothing of it.
+const KEPT: [&str; 2] = ["previous_response_id", "conversation"];
+
 /// Answers a request whose key was accepted.
 ///
 /// # Errors
@@ -43,12 +46,12 @@ pub(super) async fn forward(
     body: &Bytes,
     closing: Closing,
 ) -> Result<Response<ReplyBody>, BrokenOff> {
-    let strike = match played(shared, &entry, visitor, body) {
+    let (strike, opinion) = match played(shared, &entry, visitor, body) {
         Play::Instead(answer) => return send(*answer, entry, visitor, closing).await,
-        Play::Within(strike) => Some(strike),
-        Play::Nothing => None,
+        Play::Within(strike, opinion) => (Some(strike), opinion),
+        Play::Nothing(opinion) => (None, opinion),
     };
-    let passage = match live.forward(outgoing(visitor, body)).await {
+    let passage = match live.forward(outgoing(visitor, body, opinion)).await {
         Ok(passage) => passage,
         Err(refusal) => {
             let why = refusal.to_string();
@@ -79,9 +82,9 @@ enum Play {
     /// It answers itself: with an error, or not at all.
     Instead(Box<Answer>),
     /// It strikes within the service's answer.
-    Within(Strike),
+    Within(Strike, Opinion),
     /// Nothing: the service has the word.
-    Nothing,
+    Nothing(Opinion),
 }
 
 /// A fault within a stream.
@@ -91,42 +94,56 @@ struct Strike {
     after_pieces: usize,
 }
 
-/// Lets the mock answer, and keeps of it what the script says about faults.
+/// Lets the mock answer, and keeps of it what the script says about faults, and what
+/// the mock thinks of the request.
 fn played(shared: &Shared, entry: &Entry, visitor: &Visitor<'_>, body: &Bytes) -> Play {
+    let nothing = || Play::Nothing(Opinion::default());
     if !visitor.api.generates() {
-        return Play::Nothing;
+        return nothing();
     }
-    let Some(body) = with_known_model(body) else { return Play::Nothing };
-    let Ok(json) = Json::parse(&body) else { return Play::Nothing };
+    let Some((body, knows_model)) = as_the_mock_knows_it(body) else { return nothing() };
+    let Ok(json) = Json::parse(&body) else { return nothing() };
     let mut answer = shared.engine.answer(&visitor.route, &visitor.call(shared, entry, &json, &body));
+    let opinion = Opinion { keeps_rules: answer.status < 400, knows_model };
     if answer.note.fault.is_none() {
-        return Play::Nothing;
+        return Play::Nothing(opinion);
     }
     if let Body::Events(events) = &answer.body
         && let Some(fault) = events.fault
         && answer.status < 400
     {
         let after_pieces = events.events.iter().filter(|event| event.kind == EventKind::Piece).count();
-        return Play::Within(Strike { fault, after_pieces });
+        return Play::Within(Strike { fault, after_pieces }, opinion);
     }
     answer.wait = Duration::ZERO;
     Play::Instead(Box::new(answer))
 }
 
-/// The body with a model the player knows; `None` for what no service would take.
-fn with_known_model(body: &Bytes) -> Option<Bytes> {
+/// The body with a model the player knows, and without what only the service keeps;
+/// `None` for what no service would take. And whether it knew the model.
+fn as_the_mock_knows_it(body: &Bytes) -> Option<(Bytes, bool)> {
     let mut value: Value = serde_json::from_slice(body).ok()?;
     let fields = value.as_object_mut()?;
     let known =
         fields.get("model").and_then(Value::as_str).is_some_and(|name| crate::models::find(name).is_some());
-    if known {
-        return Some(body.clone());
+    // One thing at most can be gone on with.
+    let mut kept = KEPT.into_iter().filter(|name| fields.get(*name).is_some_and(is_reference));
+    match (kept.next(), kept.next()) {
+        (Some(name), None) => fields.remove(name),
+        _ if known => return Some((body.clone(), true)),
+        _ => None,
+    };
+    if !known {
+        fields.insert("model".to_owned(), Value::from(STAND_IN));
     }
-    fields.insert("model".to_owned(), Value::from(STAND_IN));
-    serde_json::to_vec(&value).ok().map(Bytes::from)
+    serde_json::to_vec(&value).ok().map(|body| (Bytes::from(body), known))
 }
 
-fn outgoing(visitor: &Visitor<'_>, body: &Bytes) -> Outgoing {
+fn is_reference(value: &Value) -> bool {
+    value.is_string() || value.get("id").is_some_and(Value::is_string)
+}
+
+fn outgoing(visitor: &Visitor<'_>, body: &Bytes, opinion: Opinion) -> Outgoing {
     let uri = &visitor.head.uri;
     Outgoing {
         method: visitor.head.method.clone(),
@@ -139,6 +156,7 @@ fn outgoing(visitor: &Visitor<'_>, body: &Bytes) -> Outgoing {
             Vendor::Anthropic => Dialect::Anthropic,
         },
         estimate: estimate(body),
+        opinion,
     }
 }
 

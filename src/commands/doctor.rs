@@ -6,7 +6,7 @@ use super::session::Session;
 use crate::cli::TrackArgs;
 use crate::course::Track;
 use crate::exit::ExitStatus;
-use crate::live::{Provider, Providers};
+use crate::live::{KeyLack, Provider, Providers};
 use crate::report::{self, Health, HealthRow};
 use crate::run::{Prepared, SetupError, cache_dir, prepare};
 
@@ -103,18 +103,22 @@ fn key_rows(session: &Session) -> Vec<HealthRow> {
 
 fn key_row(provider: &Provider) -> HealthRow {
     let name = if provider.key_env.is_empty() { "a key" } else { &provider.key_env };
-    let detail = match provider.key_source {
-        Some(source) => {
-            format!("{name} found in {}; only live runs use it, programs never see it", source.name())
+    match provider.key_source() {
+        Ok(source) => {
+            let detail =
+                format!("{name} found in {}; only live runs use it, programs never see it", source.name());
+            row(&provider.name, Health::Ok, &detail)
         }
-        None if provider.has_command => {
-            let cure = "run the command by hand: its first line of output must be the key".to_owned();
-            return HealthRow {
-                cure,
-                ..row(&provider.name, Health::Warn, &format!("{name} not found, and key_command tells none"))
-            };
+        Err(lack @ KeyLack::Command(_)) => HealthRow {
+            cure: "run the command by hand: its first line of output must be the key".to_owned(),
+            ..row(&provider.name, Health::Warn, &lack.words(&provider.key_env))
+        },
+        Err(lack @ KeyLack::Keyring(_)) => HealthRow {
+            cure: "unlock the keyring, or set the variable; only live runs need it".to_owned(),
+            ..row(&provider.name, Health::Warn, &lack.words(&provider.key_env))
+        },
+        Err(KeyLack::Unset) => {
+            row(&provider.name, Health::Ok, &format!("{name} not set; only live runs need it"))
         }
-        None => format!("{name} not set; only live runs need it"),
-    };
-    row(&provider.name, Health::Ok, &detail)
+    }
 }

@@ -34,6 +34,7 @@ pub(super) fn drift(session: &Session, args: &DriftArgs) -> Result<ExitStatus, S
     let targets = targets(session, args, &track)?;
     let behind = behind(session, &live_args(args), &targets)?;
     let run = behind.run.clone().ok_or_else(|| Stop::usage("name a provider: `--live=NAME`"))?;
+    run.compare_only();
     let (done, interrupted) = block_on(async |cancel| {
         let prepared = ready(session.workspace.as_ref(), &track, &tell_setup(&session.out)).await?;
         let work = Work { session, run: &run, prepared: &prepared, cancel };

@@ -7,7 +7,7 @@ use super::Stop;
 use super::attempt::Target;
 use super::session::Session;
 use crate::cli::LiveArgs;
-use crate::live::{Cassette, Limits, LiveRun, Providers, Speed, planted_keys};
+use crate::live::{Cassette, Limits, LiveRun, Providers, Secret, Speed, planted_keys};
 use crate::progress::Attempt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -29,12 +29,8 @@ pub(super) fn behind(session: &Session, args: &LiveArgs, targets: &[Target]) -> 
         return Ok(Behind { run: None, seed: None, provider: String::new(), records: false });
     };
     let name = Some(name.as_str()).filter(|name| !name.is_empty());
-    let course = std::fs::read_to_string(session.folder().join("workbook.toml")).unwrap_or_default();
-    let providers =
-        Providers::choose(name, &course, &session.folder()).map_err(|e| Stop::usage(e.to_string()))?;
-    let known: Vec<String> =
-        providers.iter().filter_map(|p| p.key()).map(|key| key.expose().to_owned()).collect();
-    no_planted_keys(session, targets, &known)?;
+    let programs: Vec<PathBuf> = targets.iter().map(|target| target.file.clone()).collect();
+    let providers = providers(name, &session.folder(), &programs, |file| session.shown(file))?;
     let limits = Limits { usd: args.max_usd, requests: args.max_requests };
     let out = session.out.clone();
     let run = LiveRun::service(
@@ -113,15 +109,24 @@ fn newest(session: &Session, target: &Target) -> Result<PathBuf, Stop> {
     })
 }
 
-fn no_planted_keys(session: &Session, targets: &[Target], known: &[String]) -> Result<(), Stop> {
-    let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    let found: Vec<String> = targets
+/// The provider of this name, or the vendors' own; refused when a key lies where others
+/// may see it. Looking for keys may take a while.
+pub(super) fn providers(
+    name: Option<&str>,
+    folder: &Path,
+    programs: &[PathBuf],
+    shown: impl Fn(&Path) -> String,
+) -> Result<Providers, Stop> {
+    let course = std::fs::read_to_string(folder.join("workbook.toml")).unwrap_or_default();
+    let providers = Providers::choose(name, &course, folder).map_err(|e| Stop::usage(e.to_string()))?;
+    let known: Vec<&str> = providers.iter().filter_map(|p| p.key()).map(Secret::expose).collect();
+    let found: Vec<String> = programs
         .iter()
-        .flat_map(|target| planted_keys(&target.file, &session.folder(), &known))
-        .map(|planted| format!("{}:{}: {}", session.shown(&planted.file), planted.line, planted.shown))
+        .flat_map(|program| planted_keys(program, folder, &known))
+        .map(|planted| format!("{}:{}: {}", shown(&planted.file), planted.line, planted.shown))
         .collect();
     if found.is_empty() {
-        return Ok(());
+        return Ok(providers);
     }
     Err(Stop::environment(format!(
         "a key stands in a file that others may see:\n{}\nTake it out, put it into .env (and .env into .gitignore), and make a new key on the vendor's page: this one may be known already.",

@@ -52,6 +52,15 @@ pub struct TapedRequest {
     pub body: Value,
 }
 
+impl TapedRequest {
+    /// The parts of the path, and whether each is the id of something the service keeps.
+    pub(super) fn path_parts(&self) -> impl Iterator<Item = (&str, bool)> {
+        let path = self.path.split('?').next().unwrap_or_default();
+        // `v1` has a digit too, but is short.
+        path.split('/').map(|part| (part, part.len() > 8 && part.contains(|c: char| c.is_ascii_digit())))
+    }
+}
+
 /// An answer.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct TapedResponse {
@@ -61,10 +70,17 @@ pub struct TapedResponse {
     pub headers: Vec<(String, String)>,
     /// From the request to the head of the answer, in milliseconds.
     pub first_ms: f64,
+    /// The body's length, where it was announced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub length: Option<u64>,
     /// The body in the pieces it came in.
     pub chunks: Vec<TapedChunk>,
     /// Whether it came to its end.
     pub complete: bool,
+    /// Why the service broke it off, where it did: the program, or a fault of the scene,
+    /// may have ended it as well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub broken: Option<String>,
 }
 
 /// A piece of a body.

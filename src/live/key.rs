@@ -3,9 +3,10 @@
 //! Owns: where a key is looked for, and that it is never shown. Must not know: what
 //! it is used for.
 
+use super::keyring::{Keyring, Silence, told_by};
+use std::cell::Cell;
 use std::fmt;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 /// A text that is never shown.
 #[derive(Clone, PartialEq, Eq)]
@@ -40,6 +41,8 @@ pub enum KeySource {
     DotEnv,
     /// The profile's `key_command`.
     Command,
+    /// The keyring of the system.
+    Keyring,
 }
 
 impl KeySource {
@@ -50,23 +53,89 @@ impl KeySource {
             Self::Environment => "the environment",
             Self::DotEnv => ".env",
             Self::Command => "the answer of key_command",
+            Self::Keyring => "the system's keyring",
         }
     }
 }
 
-/// Looks for a key: in the environment, then in `.env` in `folder`, then by asking
-/// `command` (a password manager, say), whose first line of output it is.
-#[must_use]
-pub fn find_key(variable: &str, command: &[String], folder: &Path) -> Option<(Secret, KeySource)> {
-    let found = |text: String| Some(Secret::new(&text)).filter(|secret| !secret.0.is_empty());
-    let environment = || std::env::var(variable).ok().and_then(found);
-    let file =
-        || std::fs::read_to_string(folder.join(".env")).ok().and_then(|text| in_dotenv(&text, variable));
-    let told = || told_by(command).and_then(found);
-    environment()
-        .map(|key| (key, KeySource::Environment))
-        .or_else(|| file().map(|key| (key, KeySource::DotEnv)))
-        .or_else(|| told().map(|key| (key, KeySource::Command)))
+/// Why there is no key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyLack {
+    /// It is nowhere.
+    Unset,
+    /// The profile's `key_command` did not tell it.
+    Command(Silence),
+    /// The keyring did not answer in time.
+    Keyring(Silence),
+}
+
+impl KeyLack {
+    /// The rest of a sentence; `variable` may be empty.
+    #[must_use]
+    pub fn words(self, variable: &str) -> String {
+        let more = match self {
+            Self::Unset => None,
+            Self::Command(silence) => Some(format!("its key_command {silence}")),
+            Self::Keyring(silence) => Some(format!("the system's keyring {silence}")),
+        };
+        let unset = (!variable.is_empty()).then(|| format!("{variable} is not set"));
+        unset.into_iter().chain(more).collect::<Vec<_>>().join(", and ")
+    }
+}
+
+/// Where the keys of one command are looked for.
+pub(super) struct Keys<'a> {
+    folder: &'a Path,
+    keyring: Keyring,
+    /// What the keyring said when it did not answer in time: it is not asked again.
+    gave_up: Cell<Option<Silence>>,
+}
+
+impl<'a> Keys<'a> {
+    /// The environment, `.env` in `folder`, and the keyring of this system.
+    pub(super) fn new(folder: &'a Path) -> Self {
+        Self { folder, keyring: Keyring::of_this_system(), gave_up: Cell::new(None) }
+    }
+
+    /// Looks for a key: in the environment, in `.env`, and then by asking `command` (a
+    /// password manager, say), or without one the system's keyring.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub(super) fn find(&self, variable: &str, command: &[String]) -> Result<(Secret, KeySource), KeyLack> {
+        let found = |text: String| Some(Secret::new(&text)).filter(|secret| !secret.0.is_empty());
+        let file = || std::fs::read_to_string(self.folder.join(".env")).ok();
+        if let Some(key) = std::env::var(variable).ok().and_then(found) {
+            return Ok((key, KeySource::Environment));
+        }
+        if let Some(key) = file().and_then(|text| in_dotenv(&text, variable)) {
+            return Ok((key, KeySource::DotEnv));
+        }
+        if !command.is_empty() {
+            let told = told_by(command).map(|text| (Secret::new(&text), KeySource::Command));
+            return told.map_err(KeyLack::Command);
+        }
+        match self.in_keyring(variable) {
+            Ok(text) => Ok((Secret::new(&text), KeySource::Keyring)),
+            Err(late @ Silence::Late(_)) => Err(KeyLack::Keyring(late)),
+            // Most people have nothing in it, and some have none.
+            Err(Silence::Absent | Silence::Nothing) => Err(KeyLack::Unset),
+        }
+    }
+
+    fn in_keyring(&self, variable: &str) -> Result<String, Silence> {
+        if variable.is_empty() {
+            return Err(Silence::Nothing);
+        }
+        if let Some(late) = self.gave_up.get() {
+            return Err(late);
+        }
+        let told = self.keyring.ask(variable);
+        if let Err(late @ Silence::Late(_)) = told {
+            self.gave_up.set(Some(late));
+        }
+        told
+    }
 }
 
 /// The value of a variable in a `.env` file.
@@ -80,13 +149,6 @@ fn in_dotenv(text: &str, variable: &str) -> Option<Secret> {
         let value = quoted('"').or_else(|| quoted('\'')).unwrap_or_else(bare);
         (name.trim() == variable && !value.trim().is_empty()).then(|| Secret::new(value))
     })
-}
-
-fn told_by(command: &[String]) -> Option<String> {
-    let (program, args) = command.split_first()?;
-    let output = Command::new(program).args(args).stdin(Stdio::null()).stderr(Stdio::inherit()).output();
-    let output = output.ok().filter(|output| output.status.success())?;
-    String::from_utf8(output.stdout).ok()?.lines().next().map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -109,14 +171,66 @@ mod tests {
         }
     }
 
+    const UNSET: &str = "WORKBOOK_NO_SUCH_VARIABLE";
+
+    fn keys(keyring: Keyring) -> Keys<'static> {
+        Keys { folder: Path::new("/nonexistent"), keyring, gave_up: Cell::new(None) }
+    }
+
+    /// A tool for the keyring.
+    #[cfg(unix)]
+    fn tool(folder: &Path, script: &str) -> Keyring {
+        let (text, file) = (folder.join("text"), folder.join("tool"));
+        std::fs::write(&text, format!("#!/bin/sh\n{script}\n")).unwrap();
+        // Copied by another process: a file that another test's child has open for
+        // writing cannot be run.
+        let copy = "cp \"$0\" \"$1\" && chmod +x \"$1\"";
+        let copied = std::process::Command::new("sh").args(["-c", copy]).args([&text, &file]).status();
+        assert!(copied.unwrap().success());
+        Keyring::asked_with(&file.display().to_string(), std::time::Duration::from_millis(400))
+    }
+
     #[test]
     fn a_command_may_tell_it_and_nothing_shows_it() {
         let command = ["sh", "-c", "printf 'sk-from-a-safe\\nmore\\n'"].map(str::to_owned);
-        let (found, from) =
-            find_key("WORKBOOK_NO_SUCH_VARIABLE", &command, Path::new("/nonexistent")).unwrap();
+        let keys = keys(Keyring::of_this_system());
+        let (found, from) = keys.find(UNSET, &command).unwrap();
         assert_eq!(from, KeySource::Command);
         assert_eq!(found.expose(), "sk-from-a-safe");
         assert_eq!(format!("{found:?}"), "Secret([masked])");
-        assert!(find_key("WORKBOOK_NO_SUCH_VARIABLE", &[], Path::new("/nonexistent")).is_none());
+        let mute = ["false".to_owned()];
+        let lack = keys.find(UNSET, &mute).unwrap_err();
+        assert_eq!(lack.words("X"), "X is not set, and its key_command told no key");
+        assert_eq!(keys.find("", &mute).unwrap_err().words(""), "its key_command told no key");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn the_keyring_comes_last() {
+        let folder = tempfile::tempdir().unwrap();
+        let ring = tool(folder.path(), "echo \"sk-kept $*\"");
+        let (found, from) = keys(ring.clone()).find(UNSET, &[]).unwrap();
+        assert_eq!(from, KeySource::Keyring);
+        assert!(found.expose().contains(UNSET) && found.expose().contains("workbook"), "{}", found.expose());
+        // One's own command is what is wanted, even when it fails.
+        assert!(keys(ring.clone()).find(UNSET, &["false".to_owned()]).is_err());
+        assert!(keys(ring).find("", &[]).is_err());
+        let empty = tool(folder.path(), "exit 1");
+        assert_eq!(keys(empty).find(UNSET, &[]).unwrap_err(), KeyLack::Unset);
+        let none = Keyring::asked_with("/nonexistent/tool", std::time::Duration::from_secs(1));
+        assert_eq!(keys(none).find(UNSET, &[]).unwrap_err(), KeyLack::Unset);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_keyring_that_hangs_is_asked_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let asked = folder.path().join("asked");
+        let keys = keys(tool(folder.path(), &format!("echo x >> {}; exec sleep 600", asked.display())));
+        for _ in 0..3 {
+            let lack = keys.find(UNSET, &[]).unwrap_err();
+            assert!(lack.words("X").starts_with("X is not set, and the system's keyring gave no answer"));
+        }
+        assert_eq!(std::fs::read_to_string(asked).unwrap(), "x\n");
     }
 }

@@ -91,26 +91,21 @@ pub(super) fn passed_back(headers: &HeaderMap) -> Vec<(String, String)> {
         .collect()
 }
 
-pub(super) fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
-    find(bytes, wanted, 0).is_some()
-}
-
-fn find(bytes: &[u8], wanted: &[u8], from: usize) -> Option<usize> {
-    let rest = bytes.get(from..)?;
-    rest.windows(wanted.len()).position(|window| window == wanted).map(|at| at + from)
-}
-
-/// The bytes without the key.
-pub(super) fn blotted(bytes: &Bytes, key: &[u8]) -> Bytes {
+/// The bytes with the key blotted out; `None` where it does not occur.
+pub(super) fn blotted(bytes: &[u8], key: &[u8]) -> Option<Bytes> {
     let mut copy = bytes.to_vec();
+    let mut found = false;
     let mut from = 0;
-    while let Some(at) = find(&copy, key, from) {
-        if let Some(place) = copy.get_mut(at..at + key.len()) {
+    while let Some(place) = copy.get_mut(from..from + key.len()).filter(|_| !key.is_empty()) {
+        if place == key {
             place.fill(b'*');
+            found = true;
+            from += key.len();
+        } else {
+            from += 1;
         }
-        from = at + key.len();
     }
-    Bytes::from(copy)
+    found.then(|| Bytes::from(copy))
 }
 
 #[cfg(test)]
@@ -119,8 +114,11 @@ mod tests {
 
     #[test]
     fn keys_are_blotted_out() {
-        let bytes = Bytes::from_static(b"a sk-secret-1 b sk-secret-1");
-        assert_eq!(blotted(&bytes, b"sk-secret-1"), Bytes::from_static(b"a *********** b ***********"));
+        let blotted = |bytes: &str| blotted(bytes.as_bytes(), b"sk-secret-1");
+        let expected = Bytes::from_static(b"a *********** b ***********");
+        assert_eq!(blotted("a sk-secret-1 b sk-secret-1"), Some(expected));
+        assert_eq!(blotted("a sk-secret-"), None);
+        assert_eq!(blotted(""), None);
     }
 
     #[test]

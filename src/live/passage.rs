@@ -6,8 +6,10 @@
 use super::assemble::{Assembler, Reading};
 use super::budget::Reservation;
 use super::cassette::{Taped, TapedBytes, TapedChunk, TapedRequest, TapedResponse};
+use super::letter::taped_request;
 use super::replay::Speed;
-use super::scene::LiveScene;
+use super::scene::{LiveScene, Outgoing};
+use super::trouble::{Opinion, Refused, Trouble};
 use crate::evidence::{Api, Usage};
 use bytes::Bytes;
 use hyper::body::{Body, Incoming};
@@ -40,7 +42,42 @@ pub(super) enum Pieces {
     /// A service.
     Network(Box<Incoming>),
     /// A recording.
-    Tape { chunks: VecDeque<TapedChunk>, speed: Speed, began: Instant, timer: Option<Pin<Box<Sleep>>> },
+    Tape(Box<Tape>),
+}
+
+/// A body on tape.
+pub(super) struct Tape {
+    chunks: VecDeque<TapedChunk>,
+    /// Why the service broke it off.
+    broken: Option<String>,
+    speed: Speed,
+    began: Instant,
+    timer: Option<Pin<Box<Sleep>>>,
+}
+
+impl Tape {
+    /// The head has been played.
+    pub(super) fn new(chunks: Vec<TapedChunk>, broken: Option<String>, speed: Speed) -> Self {
+        Self { chunks: chunks.into(), broken, speed, began: Instant::now(), timer: None }
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, BrokenUpstream>>> {
+        let Some(chunk) = self.chunks.front() else {
+            return Poll::Ready(self.broken.take().map(|why| Err(BrokenUpstream(why))));
+        };
+        let due = self.began + recorded(chunk.at_ms);
+        if self.speed == Speed::Recorded && due > Instant::now() {
+            let timer = self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(due.into())));
+            ready!(timer.as_mut().poll(cx));
+        }
+        self.timer = None;
+        Poll::Ready(self.chunks.pop_front().map(|chunk| Ok(Bytes::from(chunk.bytes.bytes()))))
+    }
+}
+
+/// A time on tape; nobody waits for an hour.
+pub(super) fn recorded(ms: f64) -> Duration {
+    Duration::from_secs_f64((ms / 1000.0).clamp(0.0, 3600.0))
 }
 
 impl Pieces {
@@ -57,16 +94,7 @@ impl Pieces {
                     },
                 });
             },
-            Self::Tape { chunks, speed, began, timer } => {
-                let Some(chunk) = chunks.front() else { return Poll::Ready(None) };
-                let due = *began + Duration::from_secs_f64((chunk.at_ms / 1000.0).clamp(0.0, 3600.0));
-                if *speed == Speed::Recorded && due > Instant::now() {
-                    let timer = timer.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(due.into())));
-                    ready!(timer.as_mut().poll(cx));
-                }
-                *timer = None;
-                Poll::Ready(chunks.pop_front().map(|chunk| Ok(Bytes::from(chunk.bytes.bytes()))))
-            }
+            Self::Tape(tape) => tape.poll(cx),
         }
     }
 }
@@ -88,24 +116,71 @@ pub struct Passage {
     pub headers: Vec<(String, String)>,
     /// The body's length, where it was announced.
     pub length: Option<u64>,
-    pub(super) pieces: Pieces,
-    pub(super) assembler: Option<Assembler>,
-    pub(super) scene: Arc<LiveScene>,
-    pub(super) request: TapedRequest,
+    pieces: Pieces,
+    assembler: Option<Assembler>,
+    scene: Arc<LiveScene>,
+    /// Who answers.
+    service: String,
+    request: TapedRequest,
+    first_ms: f64,
+    began: Instant,
+    taped: Vec<TapedChunk>,
+    /// Why the service broke it off.
+    broken: Option<String>,
+    /// None for what costs nothing: a recording.
+    bill: Option<Bill>,
+    api: Api,
+    opinion: Opinion,
+    text_bytes: u64,
+}
+
+/// What is known of an answer once its head is there.
+pub(super) struct Head {
+    pub(super) status: u16,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) length: Option<u64>,
     pub(super) first_ms: f64,
-    pub(super) began: Instant,
-    pub(super) taped: Vec<TapedChunk>,
-    pub(super) bill: Option<Bill>,
-    pub(super) api: Api,
-    pub(super) text_bytes: u64,
 }
 
 impl Passage {
+    /// An answer whose body comes in these pieces.
+    pub(super) fn new(
+        scene: &Arc<LiveScene>,
+        service: &str,
+        outgoing: &Outgoing,
+        head: Head,
+        pieces: Pieces,
+        bill: Option<Bill>,
+    ) -> Self {
+        Self {
+            status: head.status,
+            length: head.length,
+            pieces,
+            assembler: Some(Assembler::new(outgoing.api, is_stream(&head.headers))),
+            headers: head.headers,
+            scene: Arc::clone(scene),
+            service: service.to_owned(),
+            request: taped_request(outgoing),
+            first_ms: head.first_ms,
+            began: Instant::now(),
+            taped: Vec::new(),
+            broken: None,
+            bill,
+            api: outgoing.api,
+            opinion: outgoing.opinion,
+            text_bytes: 0,
+        }
+    }
+
     /// The next piece.
     pub fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Piece, BrokenUpstream>>> {
         let piece = ready!(self.pieces.poll(cx));
         Poll::Ready(piece.map(|piece| {
-            piece.inspect_err(|broken| self.scene.broken(broken)).map(|bytes| {
+            if let Err(BrokenUpstream(why)) = &piece {
+                self.scene.trouble(Trouble::broken(why));
+                self.broken = Some(why.clone());
+            }
+            piece.map(|bytes| {
                 let bytes = self.scene.masked(bytes);
                 if self.scene.records() {
                     let at_ms = self.began.elapsed().as_secs_f64() * 1000.0;
@@ -127,12 +202,7 @@ impl Passage {
     /// Ends it: what it said, and what it cost in US dollars where that is known.
     pub fn finish(&mut self, complete: bool) -> (Reading, Option<f64>) {
         let reading = self.assembler.take().map(Assembler::finish).unwrap_or_default();
-        if let Some(bill) = &self.bill
-            && self.lacks_endpoint(&reading)
-        {
-            let what = format!("{} {}", self.request.method, self.request.path);
-            self.scene.lacks(&bill.provider.name, &what, self.status);
-        }
+        self.look_for_fault(&reading.response);
         let usd = self.bill.take().and_then(|bill| self.pay(bill, &reading, complete));
         if self.scene.records() {
             self.scene.tape(Taped {
@@ -141,27 +211,36 @@ impl Passage {
                     status: self.status,
                     headers: self.headers.clone(),
                     first_ms: self.first_ms,
+                    length: self.length,
                     chunks: std::mem::take(&mut self.taped),
                     complete,
+                    broken: self.broken.take(),
                 },
             });
         }
         (reading, usd)
     }
 
-    /// Whether the service does not have what the vendor has: then the program is not to
-    /// blame. A model that is not there is another matter, and so is an id.
-    fn lacks_endpoint(&self, reading: &Reading) -> bool {
-        let error = reading.response.get("error");
-        let text = |key: &str| {
-            error.and_then(|error| error.get(key)).and_then(Value::as_str).unwrap_or_default().to_lowercase()
+    /// Takes note of what the service gave out, and of a refusal that is its own lack.
+    fn look_for_fault(&self, answer: &Value) {
+        let mut answered = self.scene.answered();
+        if self.status < 400 {
+            return answered.note(&self.request, answer);
+        }
+        let refused = Refused {
+            name: &self.service,
+            status: self.status,
+            answer,
+            request: &self.request,
+            known_path: self.api != Api::Unknown,
+            opinion: self.opinion,
+            answered: &answered,
         };
-        matches!(self.status, 404 | 405)
-            && self.api != Api::Unknown
-            && self.request.method == "POST"
-            && !self.request.path.contains(|c: char| c.is_ascii_digit() && c != '1')
-            && text("code") != "model_not_found"
-            && !text("message").contains("model")
+        let lack = refused.lack();
+        drop(answered);
+        if let Some(trouble) = lack {
+            self.scene.lacks(trouble);
+        }
     }
 
     /// An error costs nothing; an answer what it says; one that does not say it (a

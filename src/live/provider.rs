@@ -6,7 +6,9 @@
 //! Profiles stand in tables `[live.NAME]` of the course's `workbook.toml` and of
 //! `live.toml` in the learner's folder, which wins.
 
-use super::key::{KeySource, Secret, find_key};
+use super::key::{KeyLack, KeySource, Keys, Secret};
+use super::keyring::store_command;
+use super::refusal::Refusal;
 use crate::evidence::Usage;
 use hyper::Uri;
 use serde::Deserialize;
@@ -91,16 +93,15 @@ pub struct Provider {
     pub key_env: String,
     /// Whether it has a command that tells its key.
     pub has_command: bool,
-    /// Where its key was found.
-    pub key_source: Option<KeySource>,
-    key: Option<Secret>,
+    /// Its key and where that was found, or why there is none.
+    key: Result<(Secret, KeySource), KeyLack>,
     models: BTreeMap<String, String>,
     prices: BTreeMap<String, [f64; 2]>,
     free: bool,
 }
 
 impl Provider {
-    fn new(name: &str, profile: Profile, folder: &Path) -> Result<Self, ProfileError> {
+    fn new(name: &str, profile: Profile, keys: &Keys<'_>) -> Result<Self, ProfileError> {
         let address = || ProfileError::Address { name: name.to_owned() };
         let uri: Uri = profile.base_url.parse().map_err(|_| address())?;
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
@@ -109,11 +110,7 @@ impl Provider {
         if !matches!(scheme, "http" | "https") || authority.as_str().contains('@') {
             return Err(address());
         }
-        let key = if profile.key_env.is_empty() && profile.key_command.is_empty() {
-            None
-        } else {
-            find_key(&profile.key_env, &profile.key_command, folder)
-        };
+        let key = keys.find(&profile.key_env, &profile.key_command);
         Ok(Self {
             name: name.to_owned(),
             origin: format!("{scheme}://{authority}"),
@@ -121,8 +118,7 @@ impl Provider {
             dialect: profile.dialect,
             key_env: profile.key_env,
             has_command: !profile.key_command.is_empty(),
-            key_source: key.as_ref().map(|(_, source)| *source),
-            key: key.map(|(key, _)| key),
+            key,
             models: profile.models,
             prices: profile.prices,
             free: profile.free,
@@ -138,8 +134,16 @@ impl Provider {
 
     /// Its key.
     #[must_use]
-    pub const fn key(&self) -> Option<&Secret> {
-        self.key.as_ref()
+    pub fn key(&self) -> Option<&Secret> {
+        self.key.as_ref().ok().map(|(key, _)| key)
+    }
+
+    /// Where its key was found.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn key_source(&self) -> Result<KeySource, KeyLack> {
+        self.key.as_ref().map(|(_, source)| *source).map_err(|lack| *lack)
     }
 
     /// Whether it can want a key at all.
@@ -148,10 +152,16 @@ impl Provider {
         !self.key_env.is_empty() || self.has_command
     }
 
-    /// Whether it wants a key and there is none.
+    /// Why nothing can be passed on to it: it wants a key, and there is none.
     #[must_use]
-    pub fn lacks_key(&self) -> bool {
-        self.key.is_none() && !self.key_env.is_empty()
+    pub fn no_key(&self) -> Option<Refusal> {
+        let why = self.key.as_ref().err().filter(|_| self.wants_key())?;
+        Some(Refusal::NoKey {
+            provider: self.name.clone(),
+            variable: self.key_env.clone(),
+            store: store_command(&self.key_env).unwrap_or_default(),
+            why: why.words(&self.key_env),
+        })
     }
 
     /// The body with the model's name as this service has it, where that differs.
@@ -197,10 +207,11 @@ impl Providers {
     /// When a file is wrong or the name is unknown.
     pub fn choose(name: Option<&str>, course: &str, folder: &Path) -> Result<Self, ProfileError> {
         let mut profiles = profiles(course, folder)?;
+        let keys = Keys::new(folder);
         let names = name.map_or_else(|| vec!["openai", "anthropic"], |name| vec![name]);
         let known = profiles.keys().cloned().collect::<Vec<_>>().join(", ");
         let chosen = names.into_iter().map(|name| match profiles.remove(name) {
-            Some(profile) => Provider::new(name, profile, folder),
+            Some(profile) => Provider::new(name, profile, &keys),
             None => Err(ProfileError::Unknown { name: name.to_owned(), known: known.clone() }),
         });
         Ok(Self { chosen: chosen.collect::<Result<_, _>>()? })
@@ -211,8 +222,9 @@ impl Providers {
     /// # Errors
     /// When a file or a profile is wrong.
     pub fn all(course: &str, folder: &Path) -> Result<Self, ProfileError> {
+        let keys = Keys::new(folder);
         let profiles = profiles(course, folder)?.into_iter();
-        let chosen = profiles.map(|(name, profile)| Provider::new(&name, profile, folder));
+        let chosen = profiles.map(|(name, profile)| Provider::new(&name, profile, &keys));
         Ok(Self { chosen: chosen.collect::<Result<_, _>>()? })
     }
 
@@ -222,8 +234,8 @@ impl Providers {
     /// When the address is none.
     pub fn free_at(name: &str, base_url: &str, key: &str) -> Result<Self, ProfileError> {
         let profile = Profile { base_url: base_url.to_owned(), free: true, ..Profile::default() };
-        let mut provider = Provider::new(name, profile, Path::new("."))?;
-        provider.key = Some(Secret::new(key));
+        let mut provider = Provider::new(name, profile, &Keys::new(Path::new(".")))?;
+        provider.key = Ok((Secret::new(key), KeySource::Environment));
         Ok(Self { chosen: vec![provider] })
     }
 
@@ -308,7 +320,7 @@ mod tests {
         let usage = Usage { input_tokens: 1_000_000, output_tokens: 500_000, ..Usage::default() };
         assert_eq!(gateway.cost("gpt-5.4-mini", &usage), Some(2.0));
         assert_eq!(gateway.cost("something", &usage), None);
-        assert!(gateway.lacks_key());
+        assert!(gateway.no_key().is_some_and(|why| why.to_string().contains("WORKBOOK_NO_SUCH_VARIABLE")));
     }
 
     #[test]

@@ -1,25 +1,9 @@
-//! Why a request was not passed on, and why an attempt that failed proves nothing.
+//! Why a request was not passed on.
 //!
-//! Owns: the sentences. Must not know: how they are sent or drawn.
+//! Owns: the reasons and their sentences. Must not know: how they are sent or drawn.
 
+use super::trouble::Trouble;
 use thiserror::Error;
-
-/// Something that is not the program's fault.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Trouble {
-    /// What happened.
-    pub what: String,
-    /// What to do.
-    pub cure: String,
-}
-
-impl Trouble {
-    /// What happened, and what to do.
-    #[must_use]
-    pub fn new(what: impl Into<String>, cure: impl Into<String>) -> Self {
-        Self { what: what.into(), cure: cure.into() }
-    }
-}
 
 /// Why a request was not passed on.
 #[derive(Debug, Clone, PartialEq, Error)]
@@ -47,12 +31,16 @@ pub enum Refusal {
         model: String,
     },
     /// There is no key for this service.
-    #[error("there is no key for {provider}: {variable} is not set")]
+    #[error("there is no key for {provider}: {why}")]
     NoKey {
         /// The provider.
         provider: String,
-        /// Where the key should be.
+        /// Where the key should be; empty when only a command tells it.
         variable: String,
+        /// The command that puts it into the system's keyring; empty where there is none.
+        store: String,
+        /// Why there is none.
+        why: String,
     },
     /// The service could not be reached.
     #[error("{host} could not be reached: {why}")]
@@ -92,9 +80,7 @@ impl Refusal {
             Self::UnknownPrice { model } => format!(
                 "Use a model with a known price, write its price under `prices` of the provider's table in live.toml (\"{model}\" = [input, output], US dollars per million tokens), or say `--allow-unknown-price`."
             ),
-            Self::NoKey { variable, .. } => format!(
-                "Set it (`export {variable}=...`), or write it into the file .env in this folder, which must never be committed. Without a key leave `--live` out: everything works with the mock."
-            ),
+            Self::NoKey { variable, store, .. } => no_key(variable, store),
             Self::Unreachable { .. } => {
                 "Check the connection, the address of the provider, and HTTPS_PROXY if you are behind a proxy; then run the same command again. Without `--live` no network is needed.".to_owned()
             }
@@ -104,6 +90,22 @@ impl Refusal {
         };
         Trouble::new(sentence(&self.to_string()), cure)
     }
+}
+
+fn no_key(variable: &str, store: &str) -> String {
+    let way = if variable.is_empty() {
+        "Run the provider's `key_command` by hand: its first line of output must be the key.".to_owned()
+    } else {
+        let keyring = if store.is_empty() {
+            String::new()
+        } else {
+            format!(", or keep it in the system's keyring (`{store}`)")
+        };
+        format!(
+            "Set it (`export {variable}=...`), write it into the file .env in this folder, which must never be committed{keyring}."
+        )
+    };
+    format!("{way} Without a key leave `--live` out: everything works with the mock.")
 }
 
 /// The text as a sentence of its own.
@@ -125,7 +127,12 @@ mod tests {
             Refusal::OverBudget { most: 0.2, left: 0.01, cap: 0.05 },
             Refusal::TooMany { cap: 3 },
             Refusal::UnknownPrice { model: "m".to_owned() },
-            Refusal::NoKey { provider: "openai".to_owned(), variable: "OPENAI_API_KEY".to_owned() },
+            Refusal::NoKey {
+                provider: "openai".to_owned(),
+                variable: "OPENAI_API_KEY".to_owned(),
+                store: String::new(),
+                why: "OPENAI_API_KEY is not set".to_owned(),
+            },
             Refusal::Unreachable { host: "example.invalid".to_owned(), why: "no such host".to_owned() },
             Refusal::NotRecorded { diff: "- a\n+ b".to_owned() },
         ];

@@ -3,15 +3,15 @@
 //! Owns: the order of things: price, key, money, connection, tape; and the list of
 //! what went wrong that is not the program's fault. Must not know: listeners, grading.
 
-use super::assemble::Assembler;
 use super::budget::{Budget, Limits};
-use super::cassette::{Cassette, Taped};
+use super::cassette::{Cassette, Taped, TapedResponse};
 use super::key::Secret;
-use super::letter::{blotted, contains, onward, passed_back, taped_request};
-use super::passage::{Bill, BrokenUpstream, Passage, Pieces, is_stream};
+use super::letter::{blotted, onward, passed_back, taped_request};
+use super::passage::{Bill, Head, Passage, Pieces, Tape, recorded};
 use super::provider::{Dialect, Provider, Providers};
-use super::refusal::{Refusal, Trouble};
+use super::refusal::Refusal;
 use super::replay::{Deck, Speed};
+use super::trouble::{Answered, Opinion, Trouble};
 use super::upstream::{Upstream, host};
 use crate::evidence::{Api, Usage};
 use bytes::Bytes;
@@ -19,6 +19,7 @@ use hyper::Method;
 use hyper::body::Body;
 use hyper::header::HeaderMap;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -43,6 +44,8 @@ pub struct Outgoing {
     pub dialect: Dialect,
     /// What it may cost.
     pub estimate: Estimate,
+    /// What the mock thinks of it.
+    pub opinion: Opinion,
 }
 
 /// How many tokens a request may use.
@@ -92,6 +95,9 @@ pub struct LiveRun {
     records: bool,
     troubles: Mutex<Vec<Trouble>>,
     tapes: Mutex<BTreeMap<String, Vec<Taped>>>,
+    answered: Mutex<Answered>,
+    /// Whether what a service lacks is what is looked for, and so no trouble.
+    compares: AtomicBool,
     on_estimate: Box<dyn Fn(&str) + Send + Sync>,
     estimated: std::sync::Once,
 }
@@ -146,6 +152,8 @@ impl LiveRun {
             records,
             troubles: Mutex::default(),
             tapes: Mutex::default(),
+            answered: Mutex::default(),
+            compares: AtomicBool::new(false),
             on_estimate,
             estimated: std::sync::Once::new(),
         })
@@ -181,6 +189,11 @@ impl LiveRun {
     #[must_use]
     pub fn take_troubles(&self) -> Vec<Trouble> {
         std::mem::take(&mut lock(&self.troubles))
+    }
+
+    /// From now on, what a service lacks is what is looked for.
+    pub fn compare_only(&self) {
+        self.compares.store(true, Ordering::Relaxed);
     }
 
     /// What it has cost so far.
@@ -220,6 +233,11 @@ impl LiveRun {
     }
 
     fn trouble(&self, trouble: Trouble) {
+        let is_recorded = matches!(self.source, Source::Recording { .. });
+        self.note(if is_recorded { trouble.on_record() } else { trouble });
+    }
+
+    fn note(&self, trouble: Trouble) {
         let mut troubles = lock(&self.troubles);
         if !troubles.contains(&trouble) {
             troubles.push(trouble);
@@ -241,12 +259,12 @@ impl LiveScene {
     /// When it is not passed on, or nobody answers. The run then has its trouble.
     pub async fn forward(self: &Arc<Self>, outgoing: Outgoing) -> Result<Passage, Refusal> {
         let passage = match &self.run.source {
-            Source::Recording { speed, .. } => self.replay(&outgoing, *speed).await,
+            Source::Recording { cassette, speed } => self.replay(&outgoing, &cassette.provider, *speed).await,
             Source::Service { upstream, providers } | Source::Rehearsal { upstream, providers } => {
                 self.send(outgoing, upstream, providers).await
             }
         };
-        passage.inspect_err(|refusal| self.run.trouble(refusal.trouble()))
+        passage.inspect_err(|refusal| self.run.note(refusal.trouble()))
     }
 
     /// The texts that must never be shown.
@@ -263,14 +281,21 @@ impl LiveScene {
         lock(&self.run.tapes).entry(self.name.clone()).or_default().push(taped);
     }
 
-    pub(super) fn lacks(&self, provider: &str, what: &str, status: u16) {
-        let cure = "This exercise needs a service that has it: take another provider, or leave `--live` out.";
-        self.run.trouble(Trouble::new(format!("{provider} has no {what} (status {status})."), cure));
+    /// Something the service answered is not the program's fault.
+    pub(super) fn trouble(&self, trouble: Trouble) {
+        self.run.trouble(trouble);
     }
 
-    pub(super) fn broken(&self, broken: &BrokenUpstream) {
-        let cure = "Run the same command again. If it happens every time, the service is in trouble: its status page may tell.";
-        self.run.trouble(Trouble::new(format!("The service broke its answer off ({}).", broken.0), cure));
+    /// The service lacks what the vendor has.
+    pub(super) fn lacks(&self, trouble: Trouble) {
+        if !self.run.compares.load(Ordering::Relaxed) {
+            self.run.trouble(trouble);
+        }
+    }
+
+    /// What the services have answered in this run.
+    pub(super) fn answered(&self) -> MutexGuard<'_, Answered> {
+        lock(&self.run.answered)
     }
 
     /// The bytes, with the key blotted out should the service echo it: the program
@@ -278,38 +303,27 @@ impl LiveScene {
     pub(super) fn masked(&self, bytes: Bytes) -> Bytes {
         let Source::Service { providers, .. } = &self.run.source else { return bytes };
         let keys = providers.iter().filter_map(Provider::key).map(Secret::expose);
-        let found = keys.filter(|key| key.len() >= 8 && contains(&bytes, key.as_bytes()));
-        found.fold(bytes.clone(), |bytes, key| blotted(&bytes, key.as_bytes()))
+        // A shorter one would blot out words.
+        keys.filter(|key| key.len() >= 8)
+            .fold(bytes, |bytes, key| blotted(&bytes, key.as_bytes()).unwrap_or(bytes))
     }
 
-    async fn replay(self: &Arc<Self>, outgoing: &Outgoing, speed: Speed) -> Result<Passage, Refusal> {
-        let request = taped_request(outgoing);
+    async fn replay(
+        self: &Arc<Self>,
+        outgoing: &Outgoing,
+        service: &str,
+        speed: Speed,
+    ) -> Result<Passage, Refusal> {
         let nothing = || Refusal::NotRecorded { diff: "nothing was recorded for this scene".to_owned() };
-        let response = lock(self.deck.as_ref().ok_or_else(nothing)?).take(&request)?;
+        let TapedResponse { status, headers, first_ms, length, chunks, broken, .. } =
+            lock(self.deck.as_ref().ok_or_else(nothing)?).take(&taped_request(outgoing))?;
         if speed == Speed::Recorded {
-            let wait = std::time::Duration::from_secs_f64((response.first_ms / 1000.0).clamp(0.0, 3600.0));
-            tokio::time::sleep(wait).await;
+            tokio::time::sleep(recorded(first_ms)).await;
         }
-        Ok(Passage {
-            status: response.status,
-            length: None,
-            pieces: Pieces::Tape {
-                chunks: response.chunks.into(),
-                speed,
-                began: Instant::now(),
-                timer: None,
-            },
-            assembler: Some(Assembler::new(outgoing.api, is_stream(&response.headers))),
-            headers: response.headers,
-            scene: Arc::clone(self),
-            request,
-            first_ms: response.first_ms,
-            began: Instant::now(),
-            taped: Vec::new(),
-            bill: None,
-            api: outgoing.api,
-            text_bytes: 0,
-        })
+        self.judge(status, service, "");
+        let head = Head { status, headers, length, first_ms };
+        let pieces = Pieces::Tape(Box::new(Tape::new(chunks, broken, speed)));
+        Ok(Passage::new(self, service, outgoing, head, pieces, None))
     }
 
     async fn send(
@@ -320,9 +334,8 @@ impl LiveScene {
     ) -> Result<Passage, Refusal> {
         let unknown = || Refusal::Unreachable { host: "nobody".to_owned(), why: "no provider".to_owned() };
         let provider = providers.of(outgoing.dialect).ok_or_else(unknown)?;
-        if provider.lacks_key() {
-            let variable = provider.key_env.clone();
-            return Err(Refusal::NoKey { provider: provider.name.clone(), variable });
+        if let Some(no_key) = provider.no_key() {
+            return Err(no_key);
         }
         let most = self.most(provider, &outgoing)?;
         let reservation = self.run.budget.reserve(most).await?;
@@ -338,29 +351,21 @@ impl LiveScene {
             }
         };
         let (head, body) = answer.into_parts();
-        self.judge(head.status.as_u16(), provider);
-        let headers = passed_back(&head.headers);
-        let length = body.size_hint().exact();
-        Ok(Passage {
+        let head = Head {
             status: head.status.as_u16(),
-            length,
-            pieces: Pieces::Network(Box::new(body)),
-            assembler: Some(Assembler::new(outgoing.api, is_stream(&headers))),
-            headers,
-            scene: Arc::clone(self),
-            request: taped_request(&outgoing),
+            headers: passed_back(&head.headers),
+            length: body.size_hint().exact(),
             first_ms: began.elapsed().as_secs_f64() * 1000.0,
-            began: Instant::now(),
-            taped: Vec::new(),
-            bill: Some(Bill {
-                reservation,
-                provider: provider.clone(),
-                model: outgoing.estimate.model,
-                input_tokens: outgoing.estimate.input_tokens,
-            }),
-            api: outgoing.api,
-            text_bytes: 0,
-        })
+        };
+        self.judge(head.status, &provider.name, &provider.key_env);
+        let bill = Bill {
+            reservation,
+            provider: provider.clone(),
+            model: outgoing.estimate.model.clone(),
+            input_tokens: outgoing.estimate.input_tokens,
+        };
+        let pieces = Pieces::Network(Box::new(body));
+        Ok(Passage::new(self, &provider.name, &outgoing, head, pieces, Some(bill)))
     }
 
     /// The most that a request may cost, in US dollars.
@@ -389,33 +394,9 @@ impl LiveScene {
     }
 
     /// Takes note of answers that say nothing about the program.
-    fn judge(&self, status: u16, provider: &Provider) {
-        let Provider { name, key_env, .. } = provider;
-        let trouble = match status {
-            401 | 403 => Trouble::new(
-                format!("{name} did not accept the key (status {status})."),
-                format!(
-                    "Put a valid key into {key_env}, in the environment or in .env; the program itself was not asked for one."
-                ),
-            ),
-            402 => Trouble::new(
-                format!("{name} wants to be paid first (status 402)."),
-                "Add credit to the account that the key belongs to.",
-            ),
-            407 => Trouble::new(
-                "The proxy wants a password (status 407).",
-                "Put it into HTTPS_PROXY: http://user:password@host:port.",
-            ),
-            429 => Trouble::new(
-                format!("{name} refused requests for now (status 429): a rate limit, or no credit."),
-                "Wait a minute and run the same command again; if it stays, look at the account's usage page.",
-            ),
-            500.. => Trouble::new(
-                format!("{name} had a trouble of its own (status {status})."),
-                "Run the same command again in a while.",
-            ),
-            _ => return,
-        };
-        self.run.trouble(trouble);
+    fn judge(&self, status: u16, service: &str, variable: &str) {
+        if let Some(trouble) = Trouble::of_status(status, service, variable) {
+            self.run.trouble(trouble);
+        }
     }
 }

@@ -131,23 +131,20 @@ const fn tells(status: u16) -> bool {
     !matches!(status, 401 | 402 | 403 | 407 | 429 | 500..)
 }
 
-/// The end point's name: ids in the path are told by their digits.
+/// The end point's name, whatever ids are in the path.
 fn name(taped: &Taped) -> String {
-    let path = taped.request.path.split('?').next().unwrap_or_default();
-    let is_id = |part: &str| part.len() > 8 && part.contains(|c: char| c.is_ascii_digit());
-    let parts: Vec<&str> = path.split('/').map(|part| if is_id(part) { "*" } else { part }).collect();
+    let parts = taped.request.path_parts().map(|(part, is_id)| if is_id { "*" } else { part });
+    let path = parts.collect::<Vec<_>>().join("/");
     let stream = taped.request.body.get("stream").and_then(Value::as_bool).unwrap_or(false);
-    format!("{} {}{}", taped.request.method, parts.join("/"), if stream { " (stream)" } else { "" })
+    format!("{} {path}{}", taped.request.method, if stream { " (stream)" } else { "" })
 }
 
 /// The body, or each of its events under its name.
 fn values(response: &TapedResponse) -> Vec<(String, Value)> {
-    let bytes = response.chunks.iter().flat_map(|chunk| chunk.bytes.bytes());
+    let bytes: Vec<u8> = response.chunks.iter().flat_map(|chunk| chunk.bytes.bytes()).collect();
     if !super::passage::is_stream(&response.headers) {
-        let body: Vec<u8> = bytes.collect();
-        return serde_json::from_slice(&body).map(|value| (String::new(), value)).into_iter().collect();
+        return serde_json::from_slice(&bytes).map(|value| (String::new(), value)).into_iter().collect();
     }
-    let bytes: Vec<u8> = bytes.collect();
     let event = |data: String| match serde_json::from_str::<Value>(&data) {
         Ok(value) => {
             let kind = value.get("type").and_then(Value::as_str).unwrap_or("chunk").to_owned();

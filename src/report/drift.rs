@@ -75,40 +75,44 @@ fn lesson_lines(lesson: &LessonDrift, glyphs: &Glyphs, width: usize) -> Vec<Line
     let clean = lesson.exercises.iter().all(|e| e.found.differences.is_empty() && e.not_compared.is_empty());
     let (ink, sign) = if clean { (Ink::Good, glyphs.met) } else { (Ink::Bad, glyphs.unmet) };
     let mut lines = vec![Line::default().ink(ink, sign).then(" ").ink(Ink::Strong, &*lesson.title)];
-    for exercise in lesson.exercises.iter().filter(|exercise| !exercise.not_compared.is_empty()) {
-        lines.extend(indented(
-            &format!("{}: not compared: {}", exercise.id, exercise.not_compared),
-            4,
-            width,
-        ));
+    for gap in gaps(lesson) {
+        lines.extend(indented(&gap, 4, width));
     }
-    for exercise in &lesson.exercises {
-        for endpoint in &exercise.found.unasked {
-            lines.extend(indented(&format!("{}: {endpoint} was not asked for", exercise.id), 4, width));
+    for (endpoint, sentences) in differences(lesson) {
+        lines.push(Line::indent(4).ink(Ink::Accent, endpoint));
+        for sentence in sentences {
+            lines.extend(indented(&sentence, 6, width));
         }
-    }
-    // The same difference usually shows in all exercises of a lesson.
-    let mut by_difference: BTreeMap<&Difference, Vec<&str>> = BTreeMap::new();
-    for exercise in &lesson.exercises {
-        for difference in &exercise.found.differences {
-            by_difference.entry(difference).or_default().push(&exercise.id);
-        }
-    }
-    let mut endpoint = "";
-    let mut sorted: Vec<_> = by_difference.into_iter().collect();
-    sorted.sort_by(|(a, _), (b, _)| (&a.endpoint, a).cmp(&(&b.endpoint, b)));
-    for (difference, exercises) in sorted {
-        if difference.endpoint != endpoint {
-            endpoint = &difference.endpoint;
-            lines.push(Line::indent(4).ink(Ink::Accent, endpoint));
-        }
-        let mut sentence = sentence(difference);
-        if lesson.exercises.len() > 1 {
-            sentence.push_str(&format!(" ({})", exercises.join(", ")));
-        }
-        lines.extend(indented(&sentence, 6, width));
     }
     lines
+}
+
+/// What could not be compared.
+fn gaps(lesson: &LessonDrift) -> Vec<String> {
+    let failed = lesson.exercises.iter().filter(|exercise| !exercise.not_compared.is_empty());
+    let failed = failed.map(|exercise| format!("{}: not compared: {}", exercise.id, exercise.not_compared));
+    let unasked = lesson.exercises.iter().flat_map(|exercise| {
+        exercise.found.unasked.iter().map(|endpoint| format!("{}: {endpoint} was not asked for", exercise.id))
+    });
+    failed.chain(unasked).collect()
+}
+
+/// Sentences by end point, each once with the exercises it shows in: the same
+/// difference usually shows in all of a lesson.
+fn differences(lesson: &LessonDrift) -> BTreeMap<&str, Vec<String>> {
+    let mut shows_in: BTreeMap<&Difference, Vec<&str>> = BTreeMap::new();
+    for exercise in &lesson.exercises {
+        for difference in &exercise.found.differences {
+            shows_in.entry(difference).or_default().push(&exercise.id);
+        }
+    }
+    let mut by_endpoint: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (difference, exercises) in shows_in {
+        let several = lesson.exercises.len() > 1;
+        let place = if several { format!(" ({})", exercises.join(", ")) } else { String::new() };
+        by_endpoint.entry(&difference.endpoint).or_default().push(sentence(difference) + &place);
+    }
+    by_endpoint
 }
 
 fn indented(text: &str, indent: usize, width: usize) -> Vec<Line> {

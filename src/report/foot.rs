@@ -16,6 +16,7 @@ pub const KEYS: &[(&str, &str, &str)] = &[
     ("Enter", "check", "check again without saving"),
     ("s", "solution", "the reference solution"),
     ("a", "check all", "check every exercise"),
+    ("v", "live", "run it once against the real service; what it may cost is shown first, and asked"),
     ("x", "reset", "begin this exercise afresh; your file is kept"),
     ("?", "help", "these keys"),
     ("q", "quit", "leave; `workbook` brings you back here"),

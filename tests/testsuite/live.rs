@@ -1,11 +1,11 @@
 //! Live mode, against services that are not the mock in the same process: a second
 //! mock behind a door of its own, a TLS terminator, a proxy, raw sockets.
 
-use super::support::service::{KEY, Service, bench, provider};
+use super::support::service::{KEY, Service, ask_raw, bench, provider, raw_service, read_request};
 use super::support::{Said, alone, repository};
 use serde_json::Value;
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::io::Write;
+use std::net::TcpListener;
 use std::path::Path;
 use std::time::Duration;
 use workbook::api::{ApiOptions, ApiServer, Keys};
@@ -119,23 +119,6 @@ fn what_is_not_the_programs_fault_is_not_graded() {
 }
 
 #[test]
-fn an_end_point_that_the_service_does_not_have_is_not_the_programs_fault() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    std::thread::spawn(move || {
-        while let Ok((mut stream, _)) = listener.accept() {
-            read_request(&mut stream);
-            let body = r#"{"error":{"message":"File Not Found","code":404}}"#;
-            let head = "HTTP/1.1 404 Not Found\r\ncontent-type: application/json\r\nconnection: close\r\n";
-            let _ = write!(stream, "{head}content-length: {}\r\n\r\n{body}", body.len());
-        }
-    });
-    let bench = bench("basic-call", &format!("http://127.0.0.1:{port}/v1"));
-    let said = bench.run(&["check", "basic-call", "--live=up"]).expect_code(4);
-    said.expect("up has no POST /v1/chat/completions").expect("another provider");
-}
-
-#[test]
 fn what_only_the_mock_can_settle_is_left_out_of_the_sum() {
     let service = Service::answering();
     let readme = std::fs::read_to_string(repository().join("README.md")).unwrap();
@@ -169,7 +152,7 @@ fn doctor_tells_where_keys_are_and_nothing_of_them() {
         "anthropic ANTHROPIC_API_KEY found in .env",
         "up UPSTREAM_KEY found in the environment",
         "safe a key found in the answer of key_command",
-        "mute a key not found",
+        "mute its key_command told no key",
     ] {
         assert!(text.contains(words), "no {words:?} in {text}");
     }
@@ -200,43 +183,6 @@ fn a_wrong_program_is_still_wrong_live() {
     assert_eq!(service.closed().len(), 1);
 }
 
-/// A service that sends these pieces as chunks, this long after one another.
-fn raw_service(pieces: &'static [&'static [u8]], gap: Duration) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    std::thread::spawn(move || {
-        while let Ok((mut stream, _)) = listener.accept() {
-            stream.set_nodelay(true).unwrap();
-            read_request(&mut stream);
-            let head =
-                "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
-            stream.write_all(head.as_bytes()).unwrap();
-            for piece in pieces {
-                let mut chunk = format!("{:x}\r\n", piece.len()).into_bytes();
-                chunk.extend_from_slice(piece);
-                chunk.extend_from_slice(b"\r\n");
-                stream.write_all(&chunk).unwrap();
-                std::thread::sleep(gap);
-            }
-            stream.write_all(b"0\r\n\r\n").unwrap();
-        }
-    });
-    format!("http://127.0.0.1:{port}/v1")
-}
-
-fn read_request(stream: &mut TcpStream) {
-    let mut seen = Vec::new();
-    let mut buffer = [0; 4096];
-    while !seen.windows(4).any(|window| window == b"\r\n\r\n") || !seen.ends_with(b"}") {
-        let length = stream.read(&mut buffer).unwrap();
-        assert!(length > 0, "the door hung up");
-        seen.extend_from_slice(&buffer[..length]);
-    }
-    let text = String::from_utf8_lossy(&seen).to_lowercase();
-    assert!(text.contains(&format!("authorization: bearer {}", KEY.to_lowercase())), "{text}");
-    assert!(!text.contains("sk-placeholder"), "{text}");
-}
-
 /// Asks through the door and returns the chunks as they arrive.
 fn chunks_through_the_door(base_url: &str) -> (Vec<Vec<u8>>, Vec<Exchange>) {
     let folder = tempfile::tempdir().unwrap();
@@ -250,38 +196,8 @@ fn chunks_through_the_door(base_url: &str) -> (Vec<Vec<u8>>, Vec<Exchange>) {
         ..ApiOptions::new(Script::default(), 1, "", Keys::Exactly("sk-placeholder".to_owned()))
     };
     let door = runtime.block_on(ApiServer::start(options)).unwrap();
-    let body = r#"{"model":"tiny-random","messages":[{"role":"user","content":"hi"}],"stream":true}"#;
-    let mut stream = TcpStream::connect(("127.0.0.1", door.port())).unwrap();
-    write!(
-        stream,
-        "POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer sk-placeholder\r\n\
-         content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
-        body.len()
-    )
-    .unwrap();
-    let mut bytes = Vec::new();
-    let mut buffer = [0; 4096];
-    while !bytes.ends_with(b"\r\n0\r\n\r\n") {
-        let length = stream.read(&mut buffer).unwrap();
-        assert!(length > 0, "{}", String::from_utf8_lossy(&bytes));
-        bytes.extend_from_slice(&buffer[..length]);
-    }
-    (unchunked(&bytes), runtime.block_on(door.finish()))
-}
-
-fn unchunked(bytes: &[u8]) -> Vec<Vec<u8>> {
-    let begin = bytes.windows(4).position(|w| w == b"\r\n\r\n").unwrap() + 4;
-    let mut rest = &bytes[begin..];
-    let mut chunks = Vec::new();
-    loop {
-        let end = rest.windows(2).position(|w| w == b"\r\n").unwrap();
-        let length = usize::from_str_radix(std::str::from_utf8(&rest[..end]).unwrap(), 16).unwrap();
-        if length == 0 {
-            return chunks;
-        }
-        chunks.push(rest[end + 2..end + 2 + length].to_vec());
-        rest = &rest[end + 4 + length..];
-    }
+    let chunks = ask_raw(door.port()).into_iter().map(|(_, chunk)| chunk).collect();
+    (chunks, runtime.block_on(door.finish()))
 }
 
 #[test]
@@ -293,7 +209,8 @@ fn bytes_and_boundaries_arrive_as_they_were_sent() {
         b"}\n\n: a comment\n\n",
         b"data: not json\n\ndata: [DONE]\n\n",
     ];
-    let (chunks, exchanges) = chunks_through_the_door(&raw_service(PIECES, Duration::from_millis(40)));
+    let paced = PIECES.iter().map(|piece| (Duration::from_millis(40), *piece)).collect();
+    let (chunks, exchanges) = chunks_through_the_door(&raw_service(paced));
     assert_eq!(chunks, PIECES.iter().map(|piece| piece.to_vec()).collect::<Vec<_>>());
     assert_eq!(exchanges[0].reply, ["café"]);
     assert_eq!(exchanges[0].chunks.len(), PIECES.len());

@@ -10,7 +10,10 @@ mod deviations;
 mod drift;
 mod goldens;
 mod imports;
+#[cfg(unix)]
+mod keyring;
 mod live;
+mod live_lacks;
 mod live_real;
 mod openai;
 #[cfg(unix)]
@@ -26,4 +29,6 @@ mod support;
 mod watch;
 #[cfg(unix)]
 mod watch_killed;
+#[cfg(unix)]
+mod watch_live;
 mod ways;

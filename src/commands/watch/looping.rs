@@ -1,20 +1,18 @@
 //! The loop itself: what each piece of news does.
 
 use super::course::{CourseTimes, times};
-use super::gates::{Look, look};
 use super::keyboard::Keyboard;
+use super::live::Live;
 use super::runs::Runs;
-use super::{Desk, News, RunNews, signals};
+use super::{Desk, News, signals};
 use crate::cli::{Format, WatchArgs};
 use crate::commands::Stop;
-use crate::commands::attempt::{Job, Target, keep};
 use crate::commands::moves;
 use crate::commands::session::Session;
 use crate::course::{Exercise, Track};
-use crate::event::Event;
 use crate::exit::ExitStatus;
 use crate::progress::Attempt;
-use crate::report::{self, Detail, Foot, Ink, NextStep, Outlook, Reporter, Screen, Surface, reporter};
+use crate::report::{self, Detail, Foot, Ink, NextStep, Reporter, Screen, Surface, reporter};
 use crate::watch::{Change, Means, Watcher};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -33,6 +31,8 @@ pub(super) enum Asking {
     Solution,
     /// Whether to begin afresh.
     Reset,
+    /// Whether to run the program live.
+    Live,
     /// The number of an exercise, as far as it is typed.
     Choice(String),
 }
@@ -40,8 +40,8 @@ pub(super) enum Asking {
 /// What a running check has shown so far.
 #[derive(Default)]
 pub(super) struct Progress {
-    requests: BTreeMap<String, u64>,
-    scenes: (usize, usize),
+    pub(super) requests: BTreeMap<String, u64>,
+    pub(super) scenes: (usize, usize),
 }
 
 /// The loop.
@@ -76,6 +76,8 @@ pub(super) struct Loop {
     pub(super) wants_next_hint: bool,
     /// Said once the first page is there.
     pub(super) notes: Vec<String>,
+    /// The live run that is offered, or goes on.
+    pub(super) live: Live,
 }
 
 impl Loop {
@@ -102,6 +104,7 @@ impl Loop {
             course_times: times(&session.origin),
             hinted: None,
             wants_next_hint: false,
+            live: Live::new(args),
             session,
             track,
             exercise,
@@ -144,6 +147,7 @@ impl Loop {
         let status = self.take_news().await;
         self.screen.close();
         self.runs.end().await;
+        self.hear_the_last();
         drop(self.keyboard.take());
         if self.keys {
             let words = format!("`{}` brings you back to {}.", self.session.invocation, self.exercise.id);
@@ -183,7 +187,13 @@ impl Loop {
                 Some(News::Run(number, news)) => {
                     if self.runs.is_present(number) {
                         self.run_news(news);
+                    } else {
+                        self.late_news(news);
                     }
+                    None
+                }
+                Some(News::Offer(number, offer)) => {
+                    self.offered(number, offer);
                     None
                 }
                 Some(News::Resized) => {
@@ -210,6 +220,7 @@ impl Loop {
     pub(super) fn arrive(&mut self) -> Result<(), Stop> {
         self.runs.cancel();
         self.asking = Asking::Nothing;
+        self.live.forget();
         let file = self.file_path()?;
         self.watcher.follow(&file);
         self.runs.warm(&self.track);
@@ -248,16 +259,17 @@ impl Loop {
         self.file_path().map_or_else(|_| String::new(), |file| self.session.shown(&file))
     }
 
-    fn save_step(&self) -> NextStep {
+    pub(super) fn save_step(&self) -> NextStep {
         NextStep::Save { program: self.shown(), keys: self.keys }
     }
 
-    // Files and checks.
+    // Files.
 
     fn file(&mut self, change: Change) {
         match change {
             Change::Saved => {
                 self.asking = Asking::Nothing;
+                self.live.forget();
                 self.check_current(false);
             }
             Change::Gone => {
@@ -276,7 +288,7 @@ impl Loop {
         self.screen.page(&self.exercise.id, &self.track.title, what);
     }
 
-    fn tell_missing(&mut self) {
+    pub(super) fn tell_missing(&mut self) {
         let way = if self.keys {
             "press x for a fresh one".to_owned()
         } else {
@@ -284,172 +296,6 @@ impl Loop {
         };
         let sentence = format!("There is no file {} any more. Save it again, or {way}.", self.shown());
         self.screen.say(Ink::Plain, &sentence);
-    }
-
-    /// Checks the current exercise. `asked`: by a key, so that an untouched stub runs too.
-    pub(super) fn check_current(&mut self, asked: bool) {
-        self.look_at_the_course();
-        let file = match self.file_path() {
-            Ok(file) => file,
-            Err(stop) => return self.complain(Err(stop)),
-        };
-        let stub = self.session.stub(&self.exercise, &self.track).map(|(_, text)| text);
-        self.passed = false;
-        self.remark = None;
-        match look(&file, stub.as_deref()) {
-            Look::Missing => {
-                self.runs.cancel();
-                self.page("gone");
-                return self.tell_missing();
-            }
-            Look::Untouched(place) if !asked => {
-                self.runs.cancel();
-                self.page("saved");
-                return self.tell_untouched(place);
-            }
-            Look::Edited(Some((count, line))) => {
-                let left = if count == 1 { "line of the stub is" } else { "lines of the stub are" };
-                self.remark = Some(format!("{count} TODO {left} still there, the first in line {line}."));
-            }
-            Look::Untouched(_) | Look::Edited(None) => {}
-        }
-        self.page(if asked { "checking" } else { "saved, checking" });
-        self.say_notes();
-        self.say_remark();
-        let target = self.target(&self.exercise, file);
-        self.begin(vec![target], false);
-    }
-
-    fn tell_untouched(&mut self, place: Option<(usize, String)>) {
-        let shown = self.shown();
-        let sentence = match place {
-            Some((line, words)) => {
-                format!("{shown} is as it was laid out. Begin at line {line}: {words}")
-            }
-            None => format!("{shown} is as it was laid out."),
-        };
-        self.screen.say(Ink::Plain, &sentence);
-        if self.keys {
-            self.screen.say(Ink::Faint, "Enter checks it all the same; r says where to read.");
-        }
-    }
-
-    fn say_remark(&mut self) {
-        if let Some(remark) = self.remark.clone() {
-            self.screen.say(Ink::Warn, &remark);
-            self.screen.gap();
-        }
-    }
-
-    pub(super) fn check_all(&mut self) {
-        let exercises: Vec<Exercise> = self.session.course.exercises().cloned().collect();
-        let targets: Result<Vec<Target>, Stop> =
-            exercises.iter().map(|e| Ok(self.target(e, self.session.program(e, &self.track)?))).collect();
-        match targets {
-            Ok(targets) => {
-                self.screen.page("all exercises", &self.track.title, "checking");
-                self.begin(targets, true);
-            }
-            Err(stop) => self.complain(Err(stop)),
-        }
-    }
-
-    fn target(&self, exercise: &Exercise, file: PathBuf) -> Target {
-        Target { exercise: exercise.clone(), track: self.track.clone(), file, own: true }
-    }
-
-    fn begin(&mut self, targets: Vec<Target>, all: bool) {
-        let job = |target| {
-            Job::new(&self.session, target, u64::from(fastrand::u32(..)), None).in_real_time(self.real_time)
-        };
-        let jobs = targets.iter().map(job).collect();
-        let detail = Detail { trace: false, many: all };
-        self.reporter = reporter(Format::Human, self.screen.out().clone(), detail);
-        self.progress = Progress::default();
-        self.made.clear();
-        self.all = all;
-        self.runs.begin(jobs, !all);
-    }
-
-    fn run_news(&mut self, news: RunNews) {
-        match news {
-            RunNews::Event(event) => self.event(&event),
-            RunNews::Broken { message, line } => self.broken(&message, line),
-            RunNews::Made(attempt) => self.made(*attempt),
-            RunNews::Stopped(stop) => self.complain(Err(stop)),
-            RunNews::Ended => self.ended(),
-        }
-    }
-
-    fn event(&mut self, event: &Event) {
-        match event {
-            Event::Began { scenes, .. } => {
-                self.progress = Progress { scenes: (0, scenes.len()), ..Progress::default() };
-            }
-            Event::Exchanged { scene, .. } => {
-                *self.progress.requests.entry(scene.clone()).or_default() += 1;
-            }
-            Event::SceneEnded { scene, output } => {
-                self.progress.scenes.0 += 1;
-                let requests = self.progress.requests.get(scene).copied().unwrap_or_default();
-                if self.progress.scenes.1 > 1 && !self.all {
-                    self.screen.scene(scene, requests, output);
-                }
-            }
-            Event::SetupBegan { .. } | Event::SetupStep { .. } | Event::SetupEnded => {
-                let reporter = &mut self.reporter;
-                self.screen.lend(|_| reporter.event(event));
-            }
-            Event::Printed { .. } | Event::Graded { .. } => {}
-        }
-    }
-
-    fn broken(&mut self, message: &str, line: Option<usize>) {
-        let place = line.map_or_else(String::new, |line| format!(":{line}"));
-        self.page("saved");
-        let sentence = format!("{}{place} does not parse, so it was not run:", self.shown());
-        self.screen.say(Ink::Bad, &sentence);
-        self.screen.say(Ink::Plain, &format!("  {message}"));
-    }
-
-    fn made(&mut self, attempt: Attempt) {
-        self.screen.lend(|_| keep(&self.session, &attempt));
-        if self.all {
-            let reporter = &mut self.reporter;
-            self.screen.lend(|_| reporter.attempt(&attempt));
-        }
-        self.made.push(attempt);
-    }
-
-    fn ended(&mut self) {
-        self.runs.ended();
-        let made = std::mem::take(&mut self.made);
-        let Some(last) = made.last() else { return };
-        let next = if self.all { Ok(NextStep::Nothing) } else { self.next_step(last) };
-        let next = next.unwrap_or_else(|stop| {
-            self.complain(Err(stop));
-            NextStep::Nothing
-        });
-        let programs = [((last.exercise.clone(), last.track.clone()), self.shown())].into();
-        let outlook = Outlook { programs, next, warnings: Vec::new() };
-        if !self.all {
-            self.passed = last.passed();
-            self.page(&self.shown());
-            self.say_remark();
-        }
-        let reporter = &mut self.reporter;
-        self.screen.lend(|_| reporter.finish(&made, &outlook));
-    }
-
-    fn next_step(&self, attempt: &Attempt) -> Result<NextStep, Stop> {
-        if !attempt.passed() {
-            return Ok(self.save_step());
-        }
-        Ok(match self.session.next_open(&self.exercise.id, &self.track)? {
-            None => NextStep::CourseDone,
-            Some(next) if self.keys => NextStep::Press { id: next.id.clone(), title: next.title.clone() },
-            Some(next) => self.session.step_to(next, &self.track),
-        })
     }
 
     /// A failure of one step is said; the loop goes on.
@@ -467,6 +313,7 @@ impl Loop {
             (Asking::Reset, _) => {
                 Foot::Question("Begin afresh? Your file is kept as a backup. y/n".to_owned())
             }
+            (Asking::Live, _) => Foot::Question("Run it live, once? y/n".to_owned()),
             (Asking::Choice(typed), _) => {
                 Foot::Question(format!("Number of the exercise, then Enter (Esc: stay here): {typed}"))
             }

@@ -4,11 +4,13 @@
 //! check, the window's size and the end all come the same way, so nothing waits for
 //! anything else, and a key counts while a program hangs.
 
+mod checks;
 mod course;
 mod editor;
 mod gates;
 mod keyboard;
 mod keys;
+mod live;
 mod looping;
 mod presses;
 mod runs;
@@ -24,6 +26,7 @@ use super::session::Session;
 use crate::cli::WatchArgs;
 use crate::event::Event;
 use crate::exit::ExitStatus;
+use crate::live::Providers;
 use crate::progress::Attempt;
 use crate::watch::Change;
 use looping::Loop;
@@ -40,6 +43,8 @@ pub(super) enum News {
     Key(keys::Key),
     /// Something of the check with this number.
     Run(u64, RunNews),
+    /// What was found out for the offer of a live run with this number.
+    Offer(u64, Result<Providers, Stop>),
     /// The window has another size.
     Resized,
     /// We were stopped (Ctrl-Z) and go on; others have printed meanwhile.
@@ -62,6 +67,8 @@ pub(super) enum RunNews {
         /// The line, from 1.
         line: Option<usize>,
     },
+    /// Something to say while it goes on.
+    Told(String),
     /// An attempt is made.
     Made(Box<Attempt>),
     /// It cannot go on.

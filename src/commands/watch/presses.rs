@@ -22,7 +22,11 @@ impl Loop {
                 self.begin_afresh();
                 None
             }
-            Asking::Solution | Asking::Reset => {
+            Asking::Live if is_yes(key) => {
+                self.run_live();
+                None
+            }
+            Asking::Solution | Asking::Reset | Asking::Live => {
                 self.screen.say(Ink::Faint, "left as it is");
                 None
             }
@@ -54,6 +58,7 @@ impl Loop {
             's' => self.solution(),
             'x' => self.asking = Asking::Reset,
             'a' => self.check_all(),
+            'v' => self.offer_live(),
             '?' => self.screen.help(),
             _ => {}
         }

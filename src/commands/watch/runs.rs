@@ -74,6 +74,14 @@ impl Runs {
         }
     }
 
+    /// Where the news of the check that begins next go.
+    pub(super) fn next_teller(&self) -> impl Fn(RunNews) + Send + Sync + use<> {
+        let (desk, number) = (self.desk.clone(), self.number + 1);
+        move |news| {
+            let _ = desk.send(News::Run(number, news));
+        }
+    }
+
     /// The present check has said its last word.
     pub(super) fn ended(&mut self) {
         self.present = None;
