@@ -116,7 +116,6 @@ pub async fn check(plan: &Plan<'_>, sink: &Sink, cancel: Cancel) -> Result<Attem
     let (verdict, evidence) = match source_of(&plan.file)? {
         None => (rubric.no_file(&plan.shown_as, &plan.exercise.id), Vec::new()),
         Some(source) => {
-            crate::api::warm();
             sink(Event::Began {
                 exercise: plan.exercise.id.clone(),
                 track: plan.track.id.clone(),

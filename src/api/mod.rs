@@ -53,4 +53,3 @@ pub use compile::{ScriptFault, check_script};
 pub use keys::Keys;
 pub use record::{Ended, Observer};
 pub use server::{ApiError, ApiHandle, ApiOptions, ApiServer};
-pub use tokens::warm;

@@ -8,7 +8,6 @@ use crate::api::connection::{Shared, serve};
 use crate::api::keys::Keys;
 use crate::api::record::{Observer, Recorder};
 use crate::api::respond::Engine;
-use crate::api::tokens;
 use crate::api::wire::{Closing, Wire};
 use crate::evidence::{Exchange, Redactor, Traffic};
 use crate::live::LiveScene;
@@ -86,7 +85,6 @@ impl ApiServer {
         let port_error = |source| ApiError::Port { port: options.port, source };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await.map_err(port_error)?;
         let port = listener.local_addr().map_err(port_error)?.port();
-        tokens::warm();
         let recorder = Arc::new(Recorder::new(options.clock, options.observer));
         let mut secrets = options.live.as_ref().map(|live| live.secrets()).unwrap_or_default();
         if let Keys::Exactly(key) = &options.keys {

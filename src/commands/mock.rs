@@ -21,7 +21,6 @@ pub(super) fn mock(out: &Out, args: &MockArgs) -> Result<ExitStatus, Stop> {
     };
     let live = args.cassette.as_deref().map(cassette).transpose()?;
     script.example_ids = args.example_ids;
-    crate::api::warm();
     let seed = args.seed.unwrap_or_else(|| u64::from(fastrand::u32(..)));
     let log = out.clone();
     let (wants_all, form) = (args.log, args.format);

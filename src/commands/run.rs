@@ -26,7 +26,6 @@ pub(super) fn run(session: &Session, args: &RunArgs) -> Result<ExitStatus, Stop>
             }
             Err(error) => return Err(Stop::environment(error.to_string())),
         };
-        crate::api::warm();
         let key = crate::checker::handed_out_key();
         let nonce = crate::checker::nonce(seed);
         let own_env = scene.env_with(&nonce);

@@ -1,31 +1,18 @@
 //! Byte pair encoding: a text is split into words, each word merged into tokens.
 //!
-//! Owns: the vendors' patterns and the merging. Must not know: caches, messages.
+//! Owns: the encodings and the merging. Must not know: caches, messages.
 //!
-//! Patterns, vocabularies and special tokens are those of OpenAI's `tiktoken`
-//! (`tiktoken_ext/openai_public.py`). A crate of that name is what the tests compare
-//! with and where `build.rs` takes the vocabularies from; it unpacks a vocabulary in a
-//! fifth of a second of computing, which each `check` would wait for.
+//! Vocabularies and special tokens are those of OpenAI's `tiktoken`. A crate of that name
+//! is what the tests compare with and where `build.rs` takes the vocabularies from; it
+//! unpacks a vocabulary in a fifth of a second of computing, which each `check` would
+//! wait for.
 
 use super::vocabulary::Vocabulary;
+use super::words::{CL100K_WORDS, O200K_WORDS, P50K_WORDS, Words};
 use crate::models::Encoding;
-use regex::Regex;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::sync::LazyLock;
-
-/// Splits for `cl100k_base`. The vendor's `\s+(?!\S)` is [`Encoder::word`]'s business.
-const CL100K: &str = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+";
-
-/// Splits for `o200k_base`.
-const O200K: &str = concat!(
-    r"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?",
-    r"|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?",
-    r"|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+",
-);
-
-/// Splits for `p50k_base` and `r50k_base`.
-const P50K: &str = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+";
 
 macro_rules! vocabulary {
     ($name:literal) => {
@@ -33,24 +20,32 @@ macro_rules! vocabulary {
     };
 }
 
-static O200K_BASE: LazyLock<Option<Encoder>> = LazyLock::new(|| {
-    let special = &[(199_999, END_OF_TEXT), (200_018, "<|endofprompt|>")];
-    Encoder::new(vocabulary!("o200k_base"), O200K, true, special)
+static O200K_BASE: LazyLock<Encoder> = LazyLock::new(|| Encoder {
+    vocabulary: vocabulary!("o200k_base"),
+    words: &O200K_WORDS,
+    special: &[(199_999, END_OF_TEXT), (200_018, "<|endofprompt|>")],
 });
-static CL100K_BASE: LazyLock<Option<Encoder>> = LazyLock::new(|| {
-    let special = &[
+static CL100K_BASE: LazyLock<Encoder> = LazyLock::new(|| Encoder {
+    vocabulary: vocabulary!("cl100k_base"),
+    words: &CL100K_WORDS,
+    special: &[
         (100_257, END_OF_TEXT),
         (100_258, "<|fim_prefix|>"),
         (100_259, "<|fim_middle|>"),
         (100_260, "<|fim_suffix|>"),
         (100_276, "<|endofprompt|>"),
-    ];
-    Encoder::new(vocabulary!("cl100k_base"), CL100K, true, special)
+    ],
 });
-static P50K_BASE: LazyLock<Option<Encoder>> =
-    LazyLock::new(|| Encoder::new(vocabulary!("p50k_base"), P50K, false, &[(50_256, END_OF_TEXT)]));
-static R50K_BASE: LazyLock<Option<Encoder>> =
-    LazyLock::new(|| Encoder::new(vocabulary!("r50k_base"), P50K, false, &[(50_256, END_OF_TEXT)]));
+static P50K_BASE: LazyLock<Encoder> = LazyLock::new(|| Encoder {
+    vocabulary: vocabulary!("p50k_base"),
+    words: &P50K_WORDS,
+    special: &[(50_256, END_OF_TEXT)],
+});
+static R50K_BASE: LazyLock<Encoder> = LazyLock::new(|| Encoder {
+    vocabulary: vocabulary!("r50k_base"),
+    words: &P50K_WORDS,
+    special: &[(50_256, END_OF_TEXT)],
+});
 
 /// The name of the token that ends a text, in all encodings.
 pub const END_OF_TEXT: &str = "<|endoftext|>";
@@ -58,35 +53,19 @@ pub const END_OF_TEXT: &str = "<|endoftext|>";
 /// One of the vendor's encodings, ready for use.
 pub struct Encoder {
     vocabulary: Vocabulary,
-    pattern: Regex,
-    /// Whether white space that holds line ends has an alternative of its own.
-    lines_apart: bool,
+    words: &'static Words,
     special: &'static [(u32, &'static str)],
 }
 
 impl Encoder {
-    /// The encoder of an encoding. The first call for each compiles its pattern (some
-    /// milliseconds).
-    pub fn of(encoding: Encoding) -> Option<&'static Self> {
-        let encoder = match encoding {
+    /// The encoder of an encoding.
+    pub fn of(encoding: Encoding) -> &'static Self {
+        match encoding {
             Encoding::O200k => &O200K_BASE,
             Encoding::Cl100k => &CL100K_BASE,
             Encoding::P50k => &P50K_BASE,
             Encoding::R50k => &R50K_BASE,
-        };
-        encoder.as_ref()
-    }
-
-    fn new(
-        vocabulary: Vocabulary,
-        pattern: &str,
-        lines_apart: bool,
-        special: &'static [(u32, &'static str)],
-    ) -> Option<Self> {
-        // Each place of a text begins some word, so nothing has to be searched for: a
-        // pattern held to its beginning runs forward once.
-        let pattern = Regex::new(&format!("^(?:{pattern})")).ok()?;
-        Some(Self { vocabulary, pattern, lines_apart, special })
+        }
     }
 
     /// The bytes of a token: its name for a special one, `None` for an id that the
@@ -113,7 +92,7 @@ impl Encoder {
 
     fn each(&self, text: &str, mut end_at: impl FnMut(usize)) {
         let mut at = 0;
-        while let Some(end) = self.word(text, at) {
+        while let Some(end) = self.words.end(text, at) {
             let word = &text.as_bytes()[at..end];
             if self.vocabulary.rank_of(word).is_some() {
                 end_at(end);
@@ -122,17 +101,6 @@ impl Encoder {
             }
             at = end;
         }
-    }
-
-    /// Where the word that begins at this place ends. White space before other text
-    /// leaves its last character to that text, as `\s+(?!\S)` has it.
-    fn word(&self, text: &str, at: usize) -> Option<usize> {
-        let end = at + self.pattern.find(&text[at..])?.end();
-        let last = text[at..end].chars().next_back()?;
-        let line_end = self.lines_apart && matches!(last, '\r' | '\n');
-        let trimmed = end - last.len_utf8();
-        let leave = last.is_whitespace() && !line_end && end < text.len() && trimmed > at;
-        Some(if leave { trimmed } else { end })
     }
 }
 

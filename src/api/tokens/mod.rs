@@ -6,6 +6,7 @@
 mod encoder;
 mod layout;
 mod vocabulary;
+mod words;
 
 use crate::api::rng::Seed;
 use crate::models::Encoding;
@@ -23,15 +24,6 @@ const CACHE_ENTRIES: usize = 16_384;
 type Counts = HashMap<(Encoding, u64, usize), usize>;
 
 static COUNTS: LazyLock<Mutex<Counts>> = LazyLock::new(Mutex::default);
-
-/// Makes the encoding of current models ready in the background, so that the first
-/// request need not wait. Others are made ready when they are needed.
-pub fn warm() {
-    // A thread that cannot be had is no loss: the first count loads instead.
-    let _ = std::thread::Builder::new().name("tokens".to_owned()).spawn(|| {
-        let _ = count("warm", Encoding::default());
-    });
-}
 
 /// The number of tokens of a text. Special tokens' names count as ordinary text.
 #[must_use]
@@ -60,14 +52,14 @@ fn counts() -> std::sync::MutexGuard<'static, Counts> {
 }
 
 fn count_now(text: &str, encoding: Encoding) -> usize {
-    Encoder::of(encoding).map_or_else(|| text.len().div_ceil(4), |encoder| encoder.count(text))
+    Encoder::of(encoding).count(text)
 }
 
 /// The text of a token, its name where it is a special one; `None` for an id that the
 /// encoding does not have, and for a part of a character.
 #[must_use]
 pub fn text_of(token: u32, encoding: Encoding) -> Option<String> {
-    std::str::from_utf8(Encoder::of(encoding)?.bytes_of(token)?).ok().map(str::to_owned)
+    std::str::from_utf8(Encoder::of(encoding).bytes_of(token)?).ok().map(str::to_owned)
 }
 
 /// A text cut at its tokens' ends.
@@ -81,9 +73,7 @@ impl Pieces {
     /// Cuts a text into its tokens.
     #[must_use]
     pub fn of(text: &str, encoding: Encoding) -> Self {
-        let ends = Encoder::of(encoding).map(|encoder| encoder.ends(text));
-        let ends = ends.unwrap_or_else(|| text.char_indices().map(|(at, c)| at + c.len_utf8()).collect());
-        Self { ends }
+        Self { ends: Encoder::of(encoding).ends(text) }
     }
 
     /// How many tokens there are.
