@@ -11,7 +11,7 @@ use crate::event::Sink;
 use crate::exit::ExitStatus;
 use crate::grade::VerdictKind;
 use crate::progress::Attempt;
-use crate::report::{Detail, NextStep, Outlook, Reporter, reporter, sink};
+use crate::report::{Detail, NextStep, Outlook, Reporter, quote, reporter, sink};
 use crate::run::{Cancel, Prepared};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -43,7 +43,7 @@ pub(super) fn check(session: &Session, args: &CheckArgs) -> Result<ExitStatus, S
         return Ok(ExitStatus::Interrupted);
     }
     let attempts = attempts?;
-    let outlook = outlook(session, &targets, &attempts)?;
+    let outlook = outlook(session, &targets, &attempts, args)?;
     lock(&eyes).finish(&attempts, &outlook);
     Ok(status(&attempts))
 }
@@ -181,30 +181,46 @@ pub(super) fn solution_file(session: &Session, exercise: &Exercise, track: &Trac
 }
 
 /// What comes after these attempts.
-fn outlook(session: &Session, targets: &[Target], attempts: &[Attempt]) -> Result<Outlook, Stop> {
+fn outlook(
+    session: &Session,
+    targets: &[Target],
+    attempts: &[Attempt],
+    args: &CheckArgs,
+) -> Result<Outlook, Stop> {
     let programs = targets
         .iter()
         .map(|t| ((t.exercise.id.clone(), t.track.id.clone()), session.shown(&t.file)))
         .collect();
     let next = match (targets, attempts.last()) {
-        ([target], Some(attempt)) => next_step(session, target, attempt)?,
+        ([target], Some(attempt)) => next_step(session, target, attempt, args)?,
         _ => NextStep::Nothing,
     };
     Ok(Outlook { programs, next, warnings: session.warnings.clone() })
 }
 
-fn next_step(session: &Session, target: &Target, attempt: &Attempt) -> Result<NextStep, Stop> {
+fn next_step(
+    session: &Session,
+    target: &Target,
+    attempt: &Attempt,
+    args: &CheckArgs,
+) -> Result<NextStep, Stop> {
     if attempt.passed() {
         return Ok(match session.next_open(&target.exercise.id, &target.track)? {
             Some(next) => session.step_to(next, &target.track),
             None => NextStep::CourseDone,
         });
     }
-    let words = if target.own { format!("check {}", target.exercise.id) } else { "check".to_owned() };
-    let bare = session.current(&target.track).is_ok_and(|current| current.id == target.exercise.id);
+    let id = &target.exercise.id;
+    let bare = target.own && session.current(&target.track).is_ok_and(|current| current.id == *id);
+    let words = match &args.file {
+        Some(file) => format!("check {id} --file {}", quote(&file.display().to_string())),
+        None if args.solution => format!("check {id} --solution"),
+        None if bare => "check".to_owned(),
+        None => format!("check {id}"),
+    };
     Ok(NextStep::Again {
         program: session.shown(&target.file),
-        command: if bare { session.command("check") } else { session.command(&words) },
+        command: session.command(&words),
         hint: target.own.then(|| session.command("hint")),
     })
 }

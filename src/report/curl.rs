@@ -73,7 +73,8 @@ fn body_of(exchange: &Exchange) -> Option<String> {
 }
 
 /// The word as a POSIX shell takes it literally.
-fn quote(word: &str) -> String {
+#[must_use]
+pub fn quote(word: &str) -> String {
     let safe = |c: char| c.is_ascii_alphanumeric() || "/-_.,:=@%+".contains(c);
     if !word.is_empty() && word.chars().all(safe) {
         return word.to_owned();

@@ -39,7 +39,7 @@ mod wrap;
 mod tests;
 
 pub use clean::{clean, clean_line};
-pub use curl::curl;
+pub use curl::{curl, quote};
 pub use diff::diff;
 pub use doctor::{Health, HealthRow, doctor};
 pub use drift::{DriftReport, ExerciseDrift, LessonDrift, drift_report};

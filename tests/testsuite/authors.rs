@@ -108,7 +108,7 @@ fn the_documented_macros_judge_and_speak() {
         -d '{\"model\":\"gpt-5.4-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"Tell me the weather.\"}]}' | jq -r '.choices[0].message.content'\n";
     fs::write(bench.path().join("weather.sh"), asks).unwrap();
     let said = bench.run(&["-C", "mine", "check", "first-exercise", "--file", "../weather.sh"]);
-    said.expect_code(1).expect("1 request");
+    said.expect_code(1).expect("1 request").expect("check first-exercise --file ../weather.sh");
     // Its faults stand in its own file, once.
     fs::write(&macros, "{% macro asks_about(call, words) %}{{ mentoins(call) }}{% endmacro %}").unwrap();
     let said = bench.run(&["-C", "mine", "lint"]).expect_code(3);
