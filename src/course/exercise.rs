@@ -80,6 +80,7 @@ impl Draft {
         self.check_wrongs(faults);
         self.check_stubs(faults);
         self.check_hints(faults);
+        self.check_hints_speak(tracks, faults);
         let names: Vec<String> = self.scenes.iter().map(|(s, _)| s.name.clone()).collect();
         let checks = self.checks.into_iter().map(|mut check| {
             check.spec.scenes.retain(|s| names.contains(s));
@@ -257,6 +258,51 @@ impl Draft {
             ));
         }
     }
+}
+
+impl Draft {
+    /// A hint of code alone is an empty one for whoever learns in another language.
+    fn check_hints_speak(&self, tracks: &[Track], faults: &mut Vec<Fault>) {
+        for (hint, _) in &self.hints {
+            let Some(languages) = languages_alone(&hint.text) else { continue };
+            let speaks = |track: &Track, language: &str| {
+                track.languages.iter().any(|known| known.eq_ignore_ascii_case(language))
+            };
+            // A block in no track's language is shown to everybody.
+            if languages.iter().any(|language| !tracks.iter().any(|track| speaks(track, language))) {
+                continue;
+            }
+            let silent = tracks.iter().filter(|track| !languages.iter().any(|l| speaks(track, l)));
+            let silent: Vec<&str> = silent.map(|track| track.id.as_str()).collect();
+            if !silent.is_empty() {
+                let message = format!("This hint is empty in the tracks {}.", silent.join(", "));
+                let fault = Fault::warning("hint-without-track", hint.spot.clone(), message);
+                faults.push(
+                    fault
+                        .label("code alone")
+                        .cure("Add a block in each of these languages, or a sentence for all of them."),
+                );
+            }
+        }
+    }
+}
+
+/// The languages of the code blocks in a text that holds nothing else; `None` if it holds
+/// words, or nothing at all.
+fn languages_alone(text: &str) -> Option<Vec<&str>> {
+    let (mut languages, mut inside) = (Vec::new(), false);
+    for line in text.lines().map(str::trim) {
+        match line.strip_prefix("```") {
+            Some(_) if inside => inside = false,
+            Some(info) => {
+                inside = true;
+                languages.push(info.split_whitespace().next().unwrap_or_default());
+            }
+            None if !inside && !line.is_empty() => return None,
+            None => {}
+        }
+    }
+    (!languages.is_empty()).then_some(languages)
 }
 
 /// The circle of needs that leads from this check back to it.

@@ -281,6 +281,11 @@ const PLANTED: &[(&str, &str, &[&str])] = &[
         &["unreachable-hint \"### Hint\""],
     ),
     (
+        "The text is in `choices[0].message.content`.",
+        "```python\nprint(reply)\n```",
+        &["hint-without-track \"### Hint\""],
+    ),
+    (
         "# TODO: ask a question and print",
         "# Ask a question and print",
         &["stub-without-todo \"from openai import OpenAI\""],
