@@ -187,7 +187,7 @@ mod tests {
         let copy = "cp \"$0\" \"$1\" && chmod +x \"$1\"";
         let copied = std::process::Command::new("sh").args(["-c", copy]).args([&text, &file]).status();
         assert!(copied.unwrap().success());
-        Keyring::asked_with(&file.display().to_string(), std::time::Duration::from_millis(400))
+        Keyring::asked_with(&file.display().to_string(), std::time::Duration::from_secs(3))
     }
 
     #[test]
