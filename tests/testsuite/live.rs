@@ -1,11 +1,11 @@
 //! Live mode, against services that are not the mock in the same process: a second
-//! mock behind a door of its own, a TLS terminator, a proxy, raw sockets.
+//! mock behind a door of its own, raw sockets.
 
 use super::support::service::{KEY, Service, ask_raw, bench, provider, raw_service, read_request};
 use super::support::{Said, alone, repository};
 use serde_json::Value;
-use std::io::Write;
-use std::net::TcpListener;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::time::Duration;
 use workbook::api::{ApiOptions, ApiServer, Keys};
@@ -100,6 +100,55 @@ fn nothing_is_passed_on_that_may_cost_too_much() {
     assert_eq!(service.closed().len(), 0);
 }
 
+/// Asks once, as one of many.
+fn asked_once(port: u16, key: &str) -> String {
+    let body =
+        r#"{"model":"gpt-5.4-mini","max_completion_tokens":16,"messages":[{"role":"user","content":"hi"}]}"#;
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    write!(
+        stream,
+        "POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer {key}\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn fifty_calls_at_once_never_cost_more_than_ten_may() {
+    let service = Service::answering();
+    let alone = asked_once(service.port(), KEY);
+    let usage =
+        serde_json::from_str::<Value>(alone.split_once("\r\n\r\n").unwrap().1).unwrap()["usage"].take();
+    let tokens = |name: &str| usage[name].as_f64().unwrap();
+    let one = (tokens("prompt_tokens") * 1.0 + tokens("completion_tokens") * 2.0) / 1e6;
+    let folder = tempfile::tempdir().unwrap();
+    let profile = provider(&service.base_url())
+        .replace("key_env = \"UPSTREAM_KEY\"", &format!("key_command = [\"echo\", \"{KEY}\"]"));
+    let providers = Providers::choose(Some("up"), &profile, folder.path()).unwrap();
+    let cap = one * 10.0;
+    let run = LiveRun::service(providers, Limits { usd: cap, requests: 100 }, false, false, Box::new(|_| {}));
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let options = ApiOptions {
+        live: Some(run.scene("main")),
+        ..ApiOptions::new(Script::default(), 1, "", Keys::Exactly("sk-placeholder".to_owned()))
+    };
+    let door = runtime.block_on(ApiServer::start(options)).unwrap();
+    let port = door.port();
+    let calls: Vec<_> =
+        (0..50).map(|_| std::thread::spawn(move || asked_once(port, "sk-placeholder"))).collect();
+    let answers: Vec<String> = calls.into_iter().map(|call| call.join().unwrap()).collect();
+    runtime.block_on(door.finish());
+    let passed = answers.iter().filter(|answer| answer.starts_with("HTTP/1.1 200")).count();
+    let refused = answers.iter().filter(|answer| answer.contains("insufficient_quota")).count();
+    assert!((1..=10).contains(&passed) && passed + refused == 50, "{passed} passed, {refused} refused");
+    assert_eq!(service.closed().len(), 1 + passed);
+    assert!(run.receipt().usd <= cap + 1e-9);
+}
+
 #[test]
 fn what_is_not_the_programs_fault_is_not_graded() {
     let service = Service::answering();
@@ -114,6 +163,8 @@ fn what_is_not_the_programs_fault_is_not_graded() {
     broken.closed();
     let nobody = bench("basic-call", "http://127.0.0.1:9/v1");
     nobody.run(&["check", "basic-call", "--live=up"]).expect_code(4).expect("could not be reached");
+    let nowhere = bench("basic-call", "https://no-such-host.invalid/v1");
+    nowhere.run(&["check", "basic-call", "--live=up"]).expect_code(4).expect("could not be reached");
     nobody.run(&["check", "basic-call", "--live=dwon"]).expect_code(2).expect("there are: anthropic");
     nobody.run(&["check", "basic-call", "--replay"]).expect_code(4).expect("no recording of");
 }
@@ -233,91 +284,4 @@ fn a_service_that_breaks_off_breaks_off_for_the_program() {
     });
     let bench = bench("basic-call", &format!("http://127.0.0.1:{port}/v1"));
     bench.run(&["check", "basic-call", "--live=up"]).expect_code(4).expect("broke its answer off");
-}
-
-mod wires {
-    //! TLS and proxies on the way.
-
-    use super::*;
-    use std::sync::Arc;
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-
-    async fn both_ways<A, B>(mut a: A, mut b: B)
-    where
-        A: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
-        B: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
-    {
-        let _ = tokio::io::copy_bidirectional(&mut a, &mut b).await;
-    }
-
-    /// Ends TLS in front of a service; its port, and the certificate to trust.
-    fn tls_before(runtime: &tokio::runtime::Runtime, port: u16) -> (u16, String) {
-        let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
-        let key = rustls::pki_types::PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = rustls::ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(vec![made.cert.der().clone()], key)
-            .unwrap();
-        let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
-        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
-        let own = listener.local_addr().unwrap().port();
-        runtime.spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let acceptor = acceptor.clone();
-                tokio::spawn(async move {
-                    let Ok(stream) = acceptor.accept(stream).await else { return };
-                    both_ways(stream, tokio::net::TcpStream::connect(("127.0.0.1", port)).await.unwrap())
-                        .await;
-                });
-            }
-        });
-        (own, made.cert.pem())
-    }
-
-    /// A proxy that knows only CONNECT, and counts.
-    fn proxy(runtime: &tokio::runtime::Runtime) -> (u16, Arc<std::sync::atomic::AtomicU32>) {
-        let used = Arc::new(std::sync::atomic::AtomicU32::new(0));
-        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
-        let own = listener.local_addr().unwrap().port();
-        let counter = Arc::clone(&used);
-        runtime.spawn(async move {
-            while let Ok((mut stream, _)) = listener.accept().await {
-                let mut head = Vec::new();
-                while !head.ends_with(b"\r\n\r\n") {
-                    let mut byte = [0];
-                    stream.read_exact(&mut byte).await.unwrap();
-                    head.push(byte[0]);
-                }
-                let head = String::from_utf8(head).unwrap();
-                let target = head.strip_prefix("CONNECT ").unwrap().split(' ').next().unwrap().to_owned();
-                counter.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
-                let onward =
-                    tokio::net::TcpStream::connect(target.replace("localhost", "127.0.0.1")).await.unwrap();
-                stream.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").await.unwrap();
-                tokio::spawn(both_ways(stream, onward));
-            }
-        });
-        (own, used)
-    }
-
-    #[test]
-    fn tls_with_ones_own_authority_and_a_proxy() {
-        let service = Service::answering();
-        let runtime = tokio::runtime::Runtime::new().unwrap();
-        let (tls, certificate) = tls_before(&runtime, service.port());
-        let untrusted = bench("basic-call", &format!("https://localhost:{tls}/v1"));
-        untrusted.run(&["check", "basic-call", "--live=up"]).expect_code(4).expect("SSL_CERT_FILE");
-        let trusting = untrusted.file("ca.pem", &certificate);
-        let file = trusting.path().join("ca.pem");
-        let trusting = trusting.env("SSL_CERT_FILE", &file.display().to_string());
-        trusting.run(&["check", "basic-call", "--live=up"]).expect_code(0);
-        let (port, used) = proxy(&runtime);
-        let behind = trusting.env("HTTPS_PROXY", &format!("http://127.0.0.1:{port}")).env("NO_PROXY", "");
-        behind.run(&["check", "basic-call", "--live=up"]).expect_code(0);
-        assert_eq!(used.load(std::sync::atomic::Ordering::SeqCst), 1);
-        assert_eq!(service.closed().len(), 2);
-    }
 }

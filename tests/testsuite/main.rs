@@ -15,6 +15,7 @@ mod keyring;
 mod live;
 mod live_lacks;
 mod live_real;
+mod live_wires;
 mod openai;
 #[cfg(unix)]
 mod preview;
