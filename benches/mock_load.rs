@@ -118,8 +118,7 @@ fn start_up() {
         })
         .collect();
     println!(
-        "from the start of the program to its address {:.1} ms, to the end of its first reply {:.1} ms (medians; the \
-         reply waits for the vocabulary)",
+        "from the start of the program to its address {:.1} ms, to the end of its first reply {:.1} ms (medians)",
         percentile(&mut addresses, 50),
         percentile(&mut times, 50)
     );
