@@ -1,9 +1,11 @@
 //! Live mode, against services that are not the mock in the same process: a second
 //! mock behind a door of its own, raw sockets.
 
-use super::support::service::{KEY, Service, ask_raw, bench, provider, raw_service, read_request};
+use super::support::service::{
+    KEY, Service, answering_with, ask_raw, bench, provider, raw_service, read_request,
+};
 use super::support::{Said, alone, repository};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
@@ -51,6 +53,39 @@ fn a_program_passes_live_and_its_key_is_found_nowhere() {
     assert_eq!(seen[0].status, 200);
     let trace = bench.run(&["trace", "basic-call"]).expect_code(0);
     assert!(!trace.stdout.contains("cut short"), "{}", trace.stdout);
+}
+
+#[test]
+fn a_service_that_repeats_the_key_gives_it_away_to_nobody() {
+    let echo = answering_with(|_, body| {
+        let refuses = body["messages"][0]["content"].as_str().unwrap().contains("refuse");
+        let error = json!({"error": {"message": format!("Incorrect API key provided: {KEY}"), "key": KEY}});
+        let message = json!({"role": "assistant", "content": format!("Your key is {KEY}, is it not?")});
+        let reply = json!({"id": format!("chatcmpl-{KEY}"), "object": "chat.completion", "created": 1,
+            "model": "gpt-5.4-mini", "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
+            "usage": {"prompt_tokens": 5, "completion_tokens": 9, "total_tokens": 14}});
+        if refuses { (401, error) } else { (200, reply) }
+    });
+    let bench = bench("basic-call", &echo);
+    let live = ["check", "basic-call", "--live=up", "--record", "--trace"];
+    for (question, code) in [("What is my key?", 0), ("Please refuse.", 4)] {
+        let program = format!(
+            "curl -si \"$OPENAI_BASE_URL/chat/completions\" -H \"Authorization: Bearer $OPENAI_API_KEY\" \
+             -H 'Content-Type: application/json' -d '{{\"model\":\"gpt-5.4-mini\",\"messages\":[{{\"role\":\"user\",\"content\":\"{question}\"}}]}}' \
+             | tee all.txt | grep '^{{' | jq -r '.choices[0].message.content // .error.message'\n"
+        );
+        std::fs::write(bench.path().join("exercises/shell/basic-call.sh"), program).unwrap();
+        for said in [bench.run(&live).expect_code(code), bench.run(&["trace", "basic-call"])] {
+            assert!(
+                !said.stdout.contains(KEY) && !said.stderr.contains(KEY),
+                "{}{}",
+                said.stdout,
+                said.stderr
+            );
+        }
+    }
+    assert!(bench.path().join("exercises/shell/all.txt").exists() || bench.path().join("all.txt").exists());
+    assert_eq!(contains(&bench.path(), KEY), Vec::<String>::new());
 }
 
 #[test]
