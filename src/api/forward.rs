@@ -169,7 +169,8 @@ fn estimate(body: &Bytes) -> Estimate {
     Estimate {
         model: value.get("model").and_then(Value::as_str).unwrap_or_default().to_owned(),
         input_tokens: tokens::count(&String::from_utf8_lossy(body), Encoding::default()) as u64,
-        output_limit: limit.map(|limit| limit.saturating_mul(choices)),
+        output_limit: limit,
+        choices,
     }
 }
 

@@ -38,7 +38,7 @@ struct Profile {
     dialect: Dialect,
     models: BTreeMap<String, String>,
     prices: BTreeMap<String, [f64; 2]>,
-    free: bool,
+    pub(super) free: bool,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -97,7 +97,7 @@ pub struct Provider {
     key: Result<(Secret, KeySource), KeyLack>,
     models: BTreeMap<String, String>,
     prices: BTreeMap<String, [f64; 2]>,
-    free: bool,
+    pub(super) free: bool,
 }
 
 impl Provider {

@@ -30,6 +30,12 @@ pub enum Refusal {
         /// The model.
         model: String,
     },
+    /// Nobody knows what such a request costs.
+    #[error("what {request} costs cannot be told beforehand")]
+    UnknownCost {
+        /// Its method and path.
+        request: String,
+    },
     /// There is no key for this service.
     #[error("there is no key for {provider}: {why}")]
     NoKey {
@@ -80,6 +86,9 @@ impl Refusal {
             Self::UnknownPrice { model } => format!(
                 "Use a model with a known price, write its price under `prices` of the provider's table in live.toml (\"{model}\" = [input, output], US dollars per million tokens), or say `--allow-unknown-price`."
             ),
+            Self::UnknownCost { .. } => {
+                "Leave `--live` out, or say `--allow-unknown-price`: then it is passed on, its cost is in no sum, and `--max-usd` does not hold it back.".to_owned()
+            }
             Self::NoKey { variable, store, .. } => no_key(variable, store),
             Self::Unreachable { .. } => {
                 "Check the connection, the address of the provider, and HTTPS_PROXY if you are behind a proxy; then run the same command again. Without `--live` no network is needed.".to_owned()
@@ -127,6 +136,7 @@ mod tests {
             Refusal::OverBudget { most: 0.2, left: 0.01, cap: 0.05 },
             Refusal::TooMany { cap: 3 },
             Refusal::UnknownPrice { model: "m".to_owned() },
+            Refusal::UnknownCost { request: "POST /v1/batches".to_owned() },
             Refusal::NoKey {
                 provider: "openai".to_owned(),
                 variable: "OPENAI_API_KEY".to_owned(),

@@ -55,8 +55,10 @@ pub struct Estimate {
     pub model: String,
     /// Counted.
     pub input_tokens: u64,
-    /// The limit it sets, for all its choices together.
+    /// The limit it sets for each of its choices.
     pub output_limit: Option<u64>,
+    /// How many choices it asks for; at least 1.
+    pub choices: u64,
 }
 
 /// What a run has cost.
@@ -100,6 +102,23 @@ pub struct LiveRun {
     compares: AtomicBool,
     on_estimate: Box<dyn Fn(&str) + Send + Sync>,
     estimated: std::sync::Once,
+}
+
+/// Whether no vendor takes money for such a request: reading, deleting, storing, counting.
+fn is_free(method: &Method, path: &str) -> bool {
+    if *method != Method::POST {
+        return true;
+    }
+    let path = path.split('?').next().unwrap_or_default().trim_matches('/');
+    let parts: Vec<&str> = path.split('/').skip_while(|part| *part == "v1").collect();
+    matches!(
+        parts.as_slice(),
+        ["files" | "uploads" | "conversations" | "moderations", ..]
+            | ["chat", "completions", _, ..]
+            | ["responses", "input_tokens"]
+            | ["messages", "count_tokens"]
+            | [.., "cancel"]
+    )
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -372,10 +391,18 @@ impl LiveScene {
     fn most(&self, provider: &Provider, outgoing: &Outgoing) -> Result<f64, Refusal> {
         let estimate = &outgoing.estimate;
         let output = match outgoing.api {
-            api if api.generates() => estimate.output_limit.unwrap_or(ASSUMED_OUTPUT),
+            api if api.generates() => {
+                estimate.output_limit.unwrap_or(ASSUMED_OUTPUT).saturating_mul(estimate.choices.max(1))
+            }
             Api::Embeddings => 0,
-            // Lists, files and the like cost nothing.
-            _ => return Ok(0.0),
+            _ if provider.free || self.run.any_price || is_free(&outgoing.method, &outgoing.path) => {
+                return Ok(0.0);
+            }
+            // Batches, images, sounds, …: their bill follows other rules.
+            _ => {
+                let path = outgoing.path.split('?').next().unwrap_or_default();
+                return Err(Refusal::UnknownCost { request: format!("{} {path}", outgoing.method) });
+            }
         };
         let usage = Usage { input_tokens: estimate.input_tokens, output_tokens: output, ..Usage::default() };
         let most = match provider.cost(&estimate.model, &usage) {
@@ -398,5 +425,38 @@ impl LiveScene {
         if let Some(trouble) = Trouble::of_status(status, service, variable) {
             self.run.trouble(trouble);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_cost_is_told_from_what_never_does() {
+        for path in [
+            "/v1/files",
+            "/v1/uploads/upload_1/parts",
+            "/v1/batches/batch_1/cancel?x=1",
+            "/v1/moderations",
+            "/v1/chat/completions/chatcmpl-1",
+            "/v1/responses/input_tokens",
+            "/v1/messages/count_tokens",
+        ] {
+            assert!(is_free(&Method::POST, path), "{path}");
+        }
+        for path in [
+            "/v1/batches",
+            "/v1/images/generations",
+            "/v1/audio/speech",
+            "/v1/completions",
+            "/v1/responses/compact",
+            "/v1/messages/batches",
+            "/v1/chat/completions",
+            "/v1/fine_tuning/jobs",
+        ] {
+            assert!(!is_free(&Method::POST, path), "{path}");
+        }
+        assert!(is_free(&Method::GET, "/v1/batches") && is_free(&Method::DELETE, "/v1/files/file-1"));
     }
 }

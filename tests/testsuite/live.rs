@@ -132,6 +132,26 @@ fn nothing_is_passed_on_that_may_cost_too_much() {
     let unpriced = provider(&service.base_url()).replace("\"*\"", "\"another\"");
     let bench = bench.file("live.toml", &format!("{unpriced}models = {{ \"*\" = \"nobody-knows-it\" }}\n"));
     bench.run(&["check", "basic-call", "--live=up"]).expect_code(4).expect("--allow-unknown-price");
+    // Many choices cost as many times as much, and a batch or an image who knows what.
+    let asking = |path: &str, body: &str| {
+        format!(
+            "curl -s \"$OPENAI_BASE_URL/{path}\" -H \"Authorization: Bearer $OPENAI_API_KEY\" \
+             -H 'Content-Type: application/json' -d '{body}'\n"
+        )
+    };
+    let many = asking(
+        "chat/completions",
+        r#"{"model":"gpt-5.4-mini","n":128,"messages":[{"role":"user","content":"hi"}]}"#,
+    );
+    let image = asking("images/generations", r#"{"model":"gpt-image-1","prompt":"a cat"}"#);
+    let bench = bench
+        .file("live.toml", &provider(&service.base_url()))
+        .file("many.sh", &many)
+        .file("image.sh", &image);
+    let graded =
+        |file: &str| bench.run(&["check", "basic-call", "--file", file, "--live=up", "--max-usd", "0.5"]);
+    graded("many.sh").expect_code(4).expect("--max-usd");
+    graded("image.sh").expect_code(4).expect("cannot be told beforehand").expect("--allow-unknown-price");
     assert_eq!(service.closed().len(), 0);
 }
 

@@ -23,6 +23,7 @@ pub const VERSION: u32 = 1;
 /// A hash of a token's bytes. Its lower bits choose the slot, its upper ones the tag.
 #[must_use]
 pub fn hash(bytes: &[u8]) -> u64 {
+    // As `rng.rs` mixes, but what the build script wrote must not change with it.
     // Multiplication by an odd number with no pattern spreads what came before; folding
     // the halves lets upper bits reach the lower ones.
     const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
