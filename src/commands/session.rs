@@ -10,7 +10,10 @@ use crate::report::{NextStep, Out};
 use crate::workspace::{Change, FileText, LayoutReport, Standing, Workspace, relative_to};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+/// The course that this process began with, which lives as long as the process.
+static KEPT: OnceLock<Arc<Course>> = OnceLock::new();
 
 /// A command's view of the world.
 pub(super) struct Session {
@@ -96,9 +99,12 @@ impl Session {
         for (old, new) in &loaded.course.renamed {
             store.rename_exercise(old, new)?;
         }
+        let course = Arc::new(in_language(loaded.course, lang.as_deref()));
+        // Freed page by page, the first course would cost a millisecond of every command's end.
+        let _ = KEPT.get_or_init(|| Arc::clone(&course));
         Ok(Self {
             out: out.clone(),
-            course: Arc::new(in_language(loaded.course, lang.as_deref())),
+            course,
             origin,
             workspace,
             store,

@@ -93,11 +93,15 @@ pub fn load_to_learn(origin: &Origin) -> Result<Loaded, LoadError> {
 }
 
 fn load_with(origin: &Origin, care: Care) -> Result<Loaded, LoadError> {
-    let raw = match origin {
-        Origin::Embedded => read_embedded(),
-        Origin::Folder(folder) => read_folder(folder)?,
-    };
-    Ok(assemble(raw, care))
+    // The settings ask for the models that exist: that table is read while the disk is.
+    let raw = std::thread::scope(|scope| {
+        scope.spawn(crate::models::all);
+        match origin {
+            Origin::Embedded => Ok(read_embedded()),
+            Origin::Folder(folder) => read_folder(folder),
+        }
+    });
+    Ok(assemble(raw?, care))
 }
 
 /// A file, or why it could not be read as text.
@@ -446,9 +450,24 @@ fn read_text(path: &Path) -> Result<String, Unread> {
     if !information.is_file() {
         return Err(Unread::Io(std::io::Error::other("it is not a plain file")));
     }
-    let file = fs::File::open(path).map_err(Unread::Io)?;
-    let mut bytes = Vec::new();
-    file.take(LARGEST_FILE as u64 + 1).read_to_end(&mut bytes).map_err(Unread::Io)?;
+    let mut file = fs::File::open(path).map_err(Unread::Io)?;
+    // One read for what is there and one that finds the end: there are 150 files to read.
+    let length = usize::try_from(information.len()).unwrap_or(usize::MAX).min(LARGEST_FILE);
+    let mut bytes = vec![0; length + 1];
+    let mut filled = 0;
+    while filled < bytes.len() {
+        match file.read(&mut bytes[filled..]) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(Unread::Io(error)),
+        }
+    }
+    bytes.truncate(filled);
+    if filled == length + 1 {
+        // It grows while it is read.
+        file.take((LARGEST_FILE - length) as u64).read_to_end(&mut bytes).map_err(Unread::Io)?;
+    }
     decode(bytes)
 }
 
