@@ -49,7 +49,8 @@ pub struct ProveArgs {
     /// Draw all randomness from this number
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
-    /// Let long waits of the program take as long as they say (they are shortened otherwise)
+    /// Start every program afresh and let its long waits take as long as they say (without it,
+    /// programs of a track with `warm_up` are forked from one interpreter, and waits shortened)
     #[arg(long)]
     pub real_time: bool,
     /// How to show the proof

@@ -165,7 +165,7 @@ impl Loop<'_> {
             out: self.out,
             course: &course,
             workspace: None,
-            options: ProofOptions { seed: 1, real_time: false },
+            options: ProofOptions { seed: 1, real_time: false, nursery: None },
             may_keep: !all,
             samples: Samples::Of(&self.lesson.path),
             all_tracks: all_tracks(&course, Some(&track.id)),

@@ -11,12 +11,12 @@ use crate::proof::{
     ExerciseProof, Kept, ProofOptions, SampleResult, prove as prove_exercise, prove_sample, share_failures,
 };
 use crate::report::{Out, Proof, ProofKind, ProofReport, RubricStrength, proofs};
-use crate::run::{Prepared, cache_dir};
+use crate::run::{Nursery, Prepared, cache_dir};
 use crate::workspace::Workspace;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
@@ -35,7 +35,7 @@ pub(super) fn prove(session: &Session, args: &ProveArgs) -> Result<ExitStatus, S
             out: &session.out,
             course: &session.course,
             workspace: session.workspace.as_ref(),
-            options: ProofOptions { seed: args.seed.unwrap_or(1), real_time: args.real_time },
+            options: ProofOptions { seed: args.seed.unwrap_or(1), real_time: args.real_time, nursery: None },
             may_keep: !args.all && !args.real_time && args.exercises.is_empty(),
             samples: if args.exercises.is_empty() { Samples::All } else { Samples::None },
             all_tracks: all_tracks(&session.course, args.track.as_deref()),
@@ -59,6 +59,9 @@ pub(super) fn prove(session: &Session, args: &ProveArgs) -> Result<ExitStatus, S
     proofs(&session.out, &report, args.format);
     Ok(if report.proofs.iter().all(|p| p.holds) { ExitStatus::Passed } else { ExitStatus::CourseFaulty })
 }
+
+/// How long a proof waits for an interpreter to fork from, before it starts without.
+const WARM_UP: Duration = Duration::from_secs(10);
 
 /// What all parts of one proof share.
 pub(super) struct Work<'a> {
@@ -140,7 +143,7 @@ impl Work<'_> {
         let mut running = JoinSet::new();
         for track in tracks {
             let samples = self.samples_of(track);
-            let mut prepared: Option<Prepared> = None;
+            let mut prepared: Option<(Prepared, Option<Nursery>)> = None;
             for exercise in exercises {
                 let key = self.kept.key(self.course, exercise, track, self.options.seed);
                 if let Some(proof) = self.known(&key) {
@@ -148,11 +151,13 @@ impl Work<'_> {
                     proved.push(proof);
                     continue;
                 }
-                let prepared = match &mut prepared {
-                    Some(prepared) => prepared.clone(),
-                    none => none.insert(self.ready(track).await?).clone(),
+                let (prepared, nursery) = match &mut prepared {
+                    Some(prepared) => prepared,
+                    none => none.insert(self.ready(track).await?),
                 };
-                self.start(&mut running, exercise, track, prepared, key, &gate);
+                let options = ProofOptions { nursery: nursery.clone(), ..self.options.clone() };
+                let work = (exercise.clone(), track.clone(), prepared.clone(), key);
+                self.start(&mut running, work, options, &gate);
             }
             for (lesson, sample) in samples {
                 let key = self.kept.sample_key(sample, track);
@@ -161,11 +166,11 @@ impl Work<'_> {
                     sample_rows.push(sample_row(lesson, track, result));
                     continue;
                 }
-                let prepared = match &mut prepared {
+                let (prepared, nursery) = match &mut prepared {
                     Some(prepared) => prepared,
                     none => none.insert(self.ready(track).await?),
                 };
-                let result = prove_sample(sample, track, prepared, self.folder).await;
+                let result = prove_sample(sample, track, prepared, nursery.as_ref(), self.folder).await;
                 let result = result.map_err(|e| Stop::environment(e.to_string()))?;
                 self.kept.keep_sample(&key, &result);
                 sample_rows.push(sample_row(lesson, track, result));
@@ -197,23 +202,29 @@ impl Work<'_> {
         Ok(report)
     }
 
-    async fn ready(&self, track: &Track) -> Result<Prepared, Stop> {
-        ready(self.workspace, track, &tell_setup(self.out)).await
+    /// What the track's programs need, and an interpreter to fork them from: a proof mostly
+    /// loads the same packages again and again. In real time nothing is shortened.
+    async fn ready(&self, track: &Track) -> Result<(Prepared, Option<Nursery>), Stop> {
+        let prepared = ready(self.workspace, track, &tell_setup(self.out)).await?;
+        if self.options.real_time {
+            return Ok((prepared, None));
+        }
+        let nursery = Nursery::default();
+        nursery.warm(track, &prepared);
+        nursery.warmed(WARM_UP).await;
+        Ok((prepared, Some(nursery)))
     }
 
     fn start(
         &self,
         running: &mut JoinSet<(String, Result<ExerciseProof, CheckError>)>,
-        exercise: &Exercise,
-        track: &Track,
-        prepared: Prepared,
-        key: String,
+        (exercise, track, prepared, key): (Exercise, Track, Prepared, String),
+        options: ProofOptions,
         gate: &Arc<Semaphore>,
     ) {
-        let (course, exercise, track) = (Arc::clone(self.course), exercise.clone(), track.clone());
-        let (folder, gate, options) = (self.folder.to_owned(), Arc::clone(gate), self.options);
+        let (course, folder, gate) = (Arc::clone(self.course), self.folder.to_owned(), Arc::clone(gate));
         running.spawn(async move {
-            let proof = prove_exercise(&course, &exercise, &track, &prepared, &folder, options, &gate).await;
+            let proof = prove_exercise(&course, &exercise, &track, &prepared, &folder, &options, &gate).await;
             (key, proof)
         });
     }

@@ -8,7 +8,7 @@ use crate::event::Sink;
 use crate::evidence::SceneEvidence;
 use crate::grade::{Outcome, ProgramFacts, Rubric, Verdict, VerdictKind};
 use crate::progress::Attempt;
-use crate::run::{Cancel, Prepared};
+use crate::run::{Cancel, Nursery, Prepared};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -17,12 +17,14 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 /// How a proof is run.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct ProofOptions {
     /// The first seed.
     pub seed: u64,
     /// Whether the programs' long sleeps take as long as they say.
     pub real_time: bool,
+    /// The interpreter that programs are forked from; without one each is started afresh.
+    pub nursery: Option<Nursery>,
 }
 
 /// A rubric is strong enough when it catches at least this share of the mutants.
@@ -134,7 +136,7 @@ pub async fn prove(
     track: &Track,
     prepared: &Prepared,
     folder: &Path,
-    options: ProofOptions,
+    options: &ProofOptions,
     gate: &Arc<Semaphore>,
 ) -> Result<ExerciseProof, CheckError> {
     let rubric = compile(course, exercise)?;
@@ -165,18 +167,19 @@ async fn run_cases(
     track: &Track,
     prepared: &Prepared,
     folder: &Path,
-    options: ProofOptions,
+    options: &ProofOptions,
     gate: &Arc<Semaphore>,
 ) -> Result<Vec<Ran>, CheckError> {
     let mut running = JoinSet::new();
     for (place, case) in cases(course, exercise, track, options.seed).into_iter().enumerate() {
         let (course, exercise, track) = (Arc::clone(course), exercise.clone(), track.clone());
         let (prepared, gate) = (prepared.clone(), Arc::clone(gate));
+        let options = options.clone();
         let home = folder.join(format!("{}-{}-{place}", exercise.id, track.id));
         running.spawn(async move {
             // The semaphore is never closed, so waiting for it cannot fail.
             let _turn = gate.acquire_owned().await;
-            let attempt = run_case(&course, &exercise, &track, &prepared, &home, &case, options).await?;
+            let attempt = run_case(&course, &exercise, &track, &prepared, &home, &case, &options).await?;
             Ok::<_, CheckError>((place, Ran { case, attempt }))
         });
     }
@@ -199,7 +202,7 @@ async fn run_case(
     prepared: &Prepared,
     home: &Path,
     case: &Case,
-    options: ProofOptions,
+    options: &ProofOptions,
 ) -> Result<Attempt, CheckError> {
     let file = home.join(format!("{}.{}", exercise.id, track.extension));
     let written = std::fs::create_dir_all(home).and_then(|()| std::fs::write(&file, &case.code));
@@ -216,7 +219,7 @@ async fn run_case(
         live: None,
         scene: None,
         real_time: options.real_time,
-        nursery: None,
+        nursery: options.nursery.clone(),
     };
     let quiet: Sink = Arc::new(|_| {});
     check(&plan, &quiet, Cancel::never()).await

@@ -5,7 +5,7 @@ use crate::checker::CheckError;
 use crate::course::{CodeBlock, StdinPlan, Track};
 use crate::evidence::{End, Stream};
 use crate::run::{
-    Built, Cancel, DEFAULT_OUTPUT_CAP, Prepared, Program, build, command_for, program_env, run,
+    Built, Cancel, DEFAULT_OUTPUT_CAP, Nursery, Prepared, Program, build, command_for, program_env, run,
 };
 use crate::script::Script;
 use std::collections::BTreeMap;
@@ -34,6 +34,7 @@ pub async fn prove_sample(
     sample: &CodeBlock,
     track: &Track,
     prepared: &Prepared,
+    nursery: Option<&Nursery>,
     folder: &Path,
 ) -> Result<SampleResult, CheckError> {
     let place = sample.spot.to_place();
@@ -64,7 +65,7 @@ pub async fn prove_sample(
         output_cap: DEFAULT_OUTPUT_CAP,
         clock,
         short_clock: None,
-        nursery: None,
+        nursery: nursery.cloned(),
     };
     let output = run(program, api.traffic(), |_| {}, Cancel::never()).await?;
     api.finish().await;

@@ -198,12 +198,15 @@ fn total(report: &ProofReport, glyphs: &Glyphs) -> Vec<Line> {
         let kept = words::count(report.unchanged as u64, "proof");
         more.push(format!("{kept} of unchanged exercises and samples kept (--all repeats them)"));
     }
-    if report.attempts_ms > 0.0 {
+    let attempts = words::seconds(report.attempts_ms);
+    if report.programs_ms > report.attempts_ms {
+        let believed = words::seconds(report.programs_ms);
         more.push(format!(
-            "{:.0} % of the attempts' {} was spent in the programs",
-            100.0 * report.programs_ms / report.attempts_ms,
-            words::seconds(report.attempts_ms)
+            "the attempts took {attempts}; by the programs' own clocks {believed}, for long waits are shortened"
         ));
+    } else if report.attempts_ms > 0.0 {
+        let share = 100.0 * report.programs_ms / report.attempts_ms;
+        more.push(format!("{share:.0} % of the attempts' {attempts} was spent in the programs"));
     }
     lines.extend(more.into_iter().map(|text| Line::default().ink(Ink::Faint, text)));
     lines

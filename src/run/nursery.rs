@@ -29,10 +29,12 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep, timeout};
 
 /// How long a fork may take; after that the program is started afresh.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// How often it is asked whether an interpreter is ready.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
 /// Marks of later runs are put where this process's own mark is, so there must be room.
 const ROOM: usize = 24;
 
@@ -112,6 +114,15 @@ impl Nursery {
             // The old one goes first: it may be large.
             *waiting = None;
             *waiting = Waiting::start(program, env, varying, track);
+        }
+    }
+
+    /// Waits until it could fork, or has nothing to wait for, or this time is over.
+    pub async fn warmed(&self, patience: Duration) {
+        let until = Instant::now() + patience;
+        let coming = || lock(&self.0).as_ref().is_some_and(|w| !lock(&w.book).ready && !lock(&w.book).closed);
+        while coming() && Instant::now() < until {
+            sleep(LOOK_AGAIN).await;
         }
     }
 

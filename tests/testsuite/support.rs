@@ -1,5 +1,6 @@
 //! A bench for whole-program tests: a folder, commands in it, and what they said.
 
+pub mod judge;
 pub mod service;
 #[cfg(unix)]
 pub mod terminal;

@@ -4,72 +4,18 @@
 //! The usual run takes a few programs of each kind. With `WORKBOOK_ALL=1` it is every
 //! solution, stub, wrong answer and program of other people, which takes an hour.
 
+use super::support::judge::{Judge, Subject, Way};
 use super::support::{alone, repository};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::Mutex;
-use std::time::{Duration, Instant};
-use workbook::checker::{Plan, check};
-use workbook::course::{Course, Exercise, Origin, Track, load};
-use workbook::event::Sink;
-use workbook::run::{Cancel, Nursery, Prepared};
 
 /// Chance (jitter) and a crowded machine may make one run differ.
 const TRIES: usize = 3;
 
-/// A way to run a program.
-#[derive(Debug, Clone, Default)]
-struct Way {
-    real_time: bool,
-    nursery: Option<Nursery>,
-}
-
-/// One program to judge.
-#[derive(Debug, Clone)]
-struct Subject {
-    name: String,
-    exercise: Exercise,
-    track: Track,
-    code: String,
-}
-
-struct Judge {
-    course: Course,
-    runtime: tokio::runtime::Runtime,
-}
-
 impl Judge {
-    fn new() -> Self {
-        let course = load(&Origin::Folder(repository().to_owned())).unwrap().course;
-        Self { course, runtime: tokio::runtime::Runtime::new().unwrap() }
-    }
-
-    fn prepared(&self, track: &Track) -> Prepared {
-        self.runtime.block_on(workbook::run::prepare(track, &workbook::run::cache_dir(), &|_| {})).unwrap()
-    }
-
     /// The verdict's kind and what each check earned.
     fn judged(&self, subject: &Subject, way: &Way) -> Vec<String> {
-        let home = tempfile::tempdir().unwrap();
-        let file = home.path().join(format!("{}.{}", subject.exercise.id, subject.track.extension));
-        std::fs::write(&file, &subject.code).unwrap();
-        let prepared = self.prepared(&subject.track);
-        let plan = Plan {
-            course: &self.course,
-            exercise: &subject.exercise,
-            track: &subject.track,
-            prepared: &prepared,
-            shown_as: String::new(),
-            file,
-            cwd: home.path().to_owned(),
-            seed: 7,
-            scene: None,
-            live: None,
-            real_time: way.real_time,
-            nursery: way.nursery.clone(),
-        };
-        let quiet: Sink = Arc::new(|_| {});
-        let attempt = self.runtime.block_on(check(&plan, &quiet, Cancel::never())).unwrap();
+        let attempt = self.attempt(subject, way);
         let checks = attempt.verdict.checks.iter();
         let outcomes = checks.map(|c| format!("{} {:?} {}", c.id, c.outcome, c.earned));
         std::iter::once(format!("{:?}", attempt.verdict.kind)).chain(outcomes).collect()
@@ -178,16 +124,7 @@ fn verdicts_of_forked_programs_are_those_of_fresh_ones() {
     if !is_whole() {
         subjects.retain(|s| s.name.ends_with("solution") || s.name == "retry python stub");
     }
-    let nursery = Nursery::default();
-    let track = judge.course.track("python").unwrap();
-    let prepared = judge.prepared(track);
-    let _inside = judge.runtime.enter();
-    nursery.warm(track, &prepared);
-    let began = Instant::now();
-    while !nursery.is_warm() {
-        assert!(began.elapsed() < Duration::from_secs(120), "no interpreter is waiting");
-        std::thread::sleep(Duration::from_millis(50));
-    }
+    let nursery = judge.nursery();
     compare(&judge, &subjects, &Way { nursery: Some(nursery.clone()), ..Way::default() }, &Way::default());
     assert!(nursery.forked() >= subjects.len() as u64, "only {} were forked", nursery.forked());
 }
