@@ -162,16 +162,8 @@ fn outgoing(visitor: &Visitor<'_>, body: &Bytes, opinion: Opinion) -> Outgoing {
 
 /// Counts the whole body as text: a little more than the service will count.
 fn estimate(body: &Bytes) -> Estimate {
-    let value: Value = serde_json::from_slice(body).unwrap_or_default();
-    let number = |name: &str| value.get(name).and_then(Value::as_u64);
-    let limit = ["max_completion_tokens", "max_output_tokens", "max_tokens"].into_iter().find_map(number);
-    let choices = number("n").unwrap_or(1).max(1);
-    Estimate {
-        model: value.get("model").and_then(Value::as_str).unwrap_or_default().to_owned(),
-        input_tokens: tokens::count(&String::from_utf8_lossy(body), Encoding::default()) as u64,
-        output_limit: limit,
-        choices,
-    }
+    let tokens = tokens::count(&String::from_utf8_lossy(body), Encoding::default()) as u64;
+    Estimate::of(&serde_json::from_slice(body).unwrap_or_default(), tokens)
 }
 
 /// A service's answer on its way to the program.

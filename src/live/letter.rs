@@ -34,12 +34,18 @@ const OWN: [&str; 17] = [
     "cookie",
 ];
 
-/// The request as the service gets it: with its name for the model and the real key.
+/// The request as the service gets it: with its name for the model, the real key, and
+/// `limited` in place of the body where it needed a limit.
 ///
 /// # Errors
 /// When the address or the key cannot be written down.
-pub(super) fn onward(provider: &Provider, outgoing: &Outgoing) -> Result<Request<Full<Bytes>>, Refusal> {
-    let body = provider.renamed(&outgoing.body).map_or_else(|| outgoing.body.clone(), Bytes::from);
+pub(super) fn onward(
+    provider: &Provider,
+    outgoing: &Outgoing,
+    limited: Option<Bytes>,
+) -> Result<Request<Full<Bytes>>, Refusal> {
+    let body = limited.unwrap_or_else(|| outgoing.body.clone());
+    let body = provider.renamed(&body).map_or(body, Bytes::from);
     let bad = |why: String| Refusal::Unreachable { host: provider.origin.clone(), why };
     let mut request = Request::builder()
         .method(outgoing.method.clone())

@@ -106,6 +106,12 @@ pub(super) struct Bill {
     pub(super) model: String,
     /// Where the answer does not tell.
     pub(super) input_tokens: u64,
+    /// The most that the answer may have.
+    pub(super) output_tokens: u64,
+    /// Whether more is billed than what is seen.
+    pub(super) thinks: bool,
+    /// Whether the service keeps the answer, for later requests to name.
+    pub(super) kept: bool,
 }
 
 /// An answer under way.
@@ -244,7 +250,8 @@ impl Passage {
     }
 
     /// An error costs nothing; an answer what it says; one that does not say it (a
-    /// stream without usage) what its length suggests; one broken off what was
+    /// stream without usage) what its length suggests, or the most that it might have
+    /// cost if the model thought unseen; one broken off what was
     /// reserved, since nobody knows how far the service got.
     fn pay(&self, bill: Bill, reading: &Reading, complete: bool) -> Option<f64> {
         let told = reading.usage;
@@ -254,12 +261,19 @@ impl Passage {
             (_, None) if !complete => None,
             (_, None) => Some(Usage {
                 input_tokens: bill.input_tokens,
-                // A token of ordinary text has about four bytes: this errs upward.
-                output_tokens: if self.api.generates() { self.text_bytes / 2 + 16 } else { 0 },
+                output_tokens: match self.api.generates() {
+                    true if bill.thinks => bill.output_tokens,
+                    // A token of ordinary text has about four bytes: this errs upward.
+                    true => self.text_bytes / 2 + 16,
+                    false => 0,
+                },
                 ..Usage::default()
             }),
         };
         let usage = usage?;
+        if bill.kept {
+            self.scene.kept_less(bill.output_tokens.saturating_sub(usage.output_tokens));
+        }
         let cost = bill.provider.cost(&bill.model, &usage);
         bill.reservation.settle(cost.unwrap_or(0.0));
         told.and(cost)

@@ -172,9 +172,13 @@ impl Provider {
         }
         let mut value: Value = serde_json::from_slice(body).ok()?;
         let model = value.get("model")?.as_str()?;
-        let own = self.models.get(model).or_else(|| self.models.get("*"))?;
-        value["model"] = Value::from(own.as_str());
+        value["model"] = Value::from(self.name_of(model));
         serde_json::to_vec(&value).ok()
+    }
+
+    /// The service's name for this model.
+    pub(super) fn name_of<'a>(&'a self, model: &'a str) -> &'a str {
+        self.models.get(model).or_else(|| self.models.get("*")).map_or(model, String::as_str)
     }
 
     /// What so many tokens cost, in US dollars; `None` when nobody knows.
@@ -183,7 +187,7 @@ impl Provider {
         if self.free {
             return Some(0.0);
         }
-        let own = self.models.get(model).or_else(|| self.models.get("*")).map_or(model, String::as_str);
+        let own = self.name_of(model);
         let price = [own, model, "*"].iter().find_map(|name| self.prices.get(*name));
         match price {
             Some([input, output]) => {

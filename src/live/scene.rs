@@ -5,6 +5,7 @@
 
 use super::budget::{Budget, Limits};
 use super::cassette::{Cassette, Taped, TapedResponse};
+use super::estimate::{ASSUMED_OUTPUT, Estimate, Kept, limited};
 use super::key::Secret;
 use super::letter::{blotted, onward, passed_back, taped_request};
 use super::passage::{Bill, Head, Passage, Pieces, Tape, recorded};
@@ -23,9 +24,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-/// What a request may cost, roughly, when it sets no limit: this many tokens of
-/// output. A longer answer is paid for when it has come; the next one is then refused.
-const ASSUMED_OUTPUT: u64 = 4096;
+/// The largest window of a model in use, in tokens: for models nobody here knows.
+const LARGEST_WINDOW: u64 = 2_000_000;
 
 /// A request to pass on.
 #[derive(Debug)]
@@ -46,19 +46,6 @@ pub struct Outgoing {
     pub estimate: Estimate,
     /// What the mock thinks of it.
     pub opinion: Opinion,
-}
-
-/// How many tokens a request may use.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Estimate {
-    /// The model it names.
-    pub model: String,
-    /// Counted.
-    pub input_tokens: u64,
-    /// The limit it sets for each of its choices.
-    pub output_limit: Option<u64>,
-    /// How many choices it asks for; at least 1.
-    pub choices: u64,
 }
 
 /// What a run has cost.
@@ -98,6 +85,7 @@ pub struct LiveRun {
     troubles: Mutex<Vec<Trouble>>,
     tapes: Mutex<BTreeMap<String, Vec<Taped>>>,
     answered: Mutex<Answered>,
+    kept: Kept,
     /// Whether what a service lacks is what is looked for, and so no trouble.
     compares: AtomicBool,
     on_estimate: Box<dyn Fn(&str) + Send + Sync>,
@@ -119,6 +107,22 @@ fn is_free(method: &Method, path: &str) -> bool {
             | ["messages", "count_tokens"]
             | [.., "cancel"]
     )
+}
+
+/// The most tokens of output that a request may bring.
+fn most_output(outgoing: &Outgoing) -> u64 {
+    let estimate = &outgoing.estimate;
+    estimate.output_limit.unwrap_or(ASSUMED_OUTPUT).saturating_mul(estimate.choices.max(1))
+}
+
+/// Tokens that the service may keep of a request and its answer.
+fn kept_by(outgoing: &Outgoing) -> u64 {
+    let path = outgoing.path.trim_start_matches("/v1");
+    match outgoing.api {
+        Api::Responses => outgoing.estimate.input_tokens.saturating_add(most_output(outgoing)),
+        _ if path.starts_with("/conversations") => outgoing.estimate.input_tokens,
+        _ => 0,
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -172,6 +176,7 @@ impl LiveRun {
             troubles: Mutex::default(),
             tapes: Mutex::default(),
             answered: Mutex::default(),
+            kept: Kept::default(),
             compares: AtomicBool::new(false),
             on_estimate,
             estimated: std::sync::Once::new(),
@@ -358,14 +363,17 @@ impl LiveScene {
         }
         let most = self.most(provider, &outgoing)?;
         let reservation = self.run.budget.reserve(most).await?;
-        let request = onward(provider, &outgoing)?;
+        let request = onward(provider, &outgoing, self.limited(provider, &outgoing, most))?;
+        let added = kept_by(&outgoing);
+        self.run.kept.add(added);
         let began = Instant::now();
         let name = host(request.uri());
         let answer = match upstream.send(request).await {
             Ok(answer) => answer,
             Err(why) => {
-                // Nobody was there: nothing is owed.
+                // Nobody was there: nothing is owed, and nothing kept.
                 reservation.settle(0.0);
+                self.run.kept.less(added);
                 return Err(Refusal::Unreachable { host: name, why });
             }
         };
@@ -382,20 +390,70 @@ impl LiveScene {
             provider: provider.clone(),
             model: outgoing.estimate.model.clone(),
             input_tokens: outgoing.estimate.input_tokens,
+            output_tokens: most_output(&outgoing),
+            kept: outgoing.api == Api::Responses,
+            thinks: outgoing.estimate.thinks(),
         };
         let pieces = Pieces::Network(Box::new(body));
         Ok(Passage::new(self, &provider.name, &outgoing, head, pieces, Some(bill)))
     }
 
+    /// The name of the limit to put on a request that sets none; `None` where it needs none.
+    fn limit_name(&self, provider: &Provider, outgoing: &Outgoing, most: f64) -> Option<&'static str> {
+        // Two services are compared by what they answer to the same request.
+        let compares = !self.run.costs() || self.run.compares.load(Ordering::Relaxed);
+        if outgoing.estimate.output_limit.is_some() || (most <= 0.0 && !compares) {
+            return None;
+        }
+        match outgoing.api {
+            // Services of other vendors know the older name, and some refuse the newer.
+            Api::ChatCompletions => match crate::models::find(provider.name_of(&outgoing.estimate.model)) {
+                Some(_) => Some("max_completion_tokens"),
+                None => Some("max_tokens"),
+            },
+            Api::Responses => Some("max_output_tokens"),
+            // Messages are refused without a limit of their own.
+            _ => None,
+        }
+    }
+
+    /// The body with such a limit, where it needs one.
+    fn limited(&self, provider: &Provider, outgoing: &Outgoing, most: f64) -> Option<Bytes> {
+        limited(&outgoing.body, self.limit_name(provider, outgoing, most)?, ASSUMED_OUTPUT)
+    }
+
+    /// Tokens that the service keeps and reads along, at most; `None` where it reads
+    /// nothing along. What was kept before this run may fill the model's whole window.
+    fn read_along(&self, estimate: &Estimate) -> Option<u64> {
+        if estimate.kept.is_empty() {
+            return None;
+        }
+        let answered = self.answered();
+        if estimate.kept.iter().all(|id| answered.has_named(id)) {
+            return Some(self.run.kept.tokens());
+        }
+        let window = crate::models::find(&estimate.model).map(|model| model.context);
+        window.filter(|tokens| *tokens > 0).or(Some(LARGEST_WINDOW))
+    }
+
+    /// Less was kept of an answer than might have been.
+    pub(super) fn kept_less(&self, tokens: u64) {
+        self.run.kept.less(tokens);
+    }
+
     /// The most that a request may cost, in US dollars.
     fn most(&self, provider: &Provider, outgoing: &Outgoing) -> Result<f64, Refusal> {
         let estimate = &outgoing.estimate;
+        let is_open = !provider.free && !self.run.any_price;
         let output = match outgoing.api {
             api if api.generates() => {
-                estimate.output_limit.unwrap_or(ASSUMED_OUTPUT).saturating_mul(estimate.choices.max(1))
+                if let Some(what) = estimate.beyond.filter(|_| is_open) {
+                    return Err(Refusal::UnknownCost { request: what.to_owned() });
+                }
+                most_output(outgoing)
             }
             Api::Embeddings => 0,
-            _ if provider.free || self.run.any_price || is_free(&outgoing.method, &outgoing.path) => {
+            _ if !is_open || is_free(&outgoing.method, &outgoing.path) => {
                 return Ok(0.0);
             }
             // Batches, images, sounds, …: their bill follows other rules.
@@ -404,7 +462,9 @@ impl LiveScene {
                 return Err(Refusal::UnknownCost { request: format!("{} {path}", outgoing.method) });
             }
         };
-        let usage = Usage { input_tokens: estimate.input_tokens, output_tokens: output, ..Usage::default() };
+        let read_along = self.read_along(estimate).filter(|_| is_open).unwrap_or(0);
+        let input_tokens = estimate.input_tokens.saturating_add(read_along);
+        let usage = Usage { input_tokens, output_tokens: output, ..Usage::default() };
         let most = match provider.cost(&estimate.model, &usage) {
             Some(most) => most,
             None if self.run.any_price => 0.0,
@@ -412,8 +472,12 @@ impl LiveScene {
         };
         self.run.estimated.call_once(|| {
             let limits = self.run.budget.limits();
+            let limited = match self.limit_name(provider, outgoing, most) {
+                Some(_) => format!("; answers without a limit get one of {ASSUMED_OUTPUT} tokens"),
+                None => String::new(),
+            };
             (self.run.on_estimate)(&format!(
-                "live: {}, {}; the first request may cost up to ${most:.4}, all together at most ${:.2} and {} requests",
+                "live: {}, {}; the first request may cost up to ${most:.4}, all together at most ${:.2} and {} requests{limited}",
                 provider.name, estimate.model, limits.usd, limits.requests
             ));
         });

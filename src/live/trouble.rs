@@ -100,19 +100,39 @@ pub(super) struct Refused<'a> {
 pub(super) struct Answered {
     /// The ids of what it made and keeps.
     ids: BTreeSet<String>,
+    /// All ids that its answers named.
+    named: BTreeSet<String>,
     /// Paths that it has.
     paths: BTreeSet<String>,
 }
 
 impl Answered {
+    /// Whether this id is of this run: of something that was made in it, kept or not.
+    pub(super) fn has_named(&self, id: &str) -> bool {
+        self.named.contains(id)
+    }
+
     /// Takes note of an answer that was no refusal.
     pub(super) fn note(&mut self, request: &TapedRequest, answer: &Value) {
         self.paths.insert(request.path.clone());
+        name_all(answer, &mut self.named);
         // What is not to be stored is gone at once.
         let is_kept = request.body.get("store") != Some(&Value::Bool(false));
         if let Some(id) = answer.get("id").and_then(Value::as_str).filter(|_| is_kept) {
             self.ids.insert(id.to_owned());
         }
+    }
+}
+
+/// Puts down every `id` of an answer.
+fn name_all(value: &Value, named: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(parts) => {
+            named.extend(parts.get("id").and_then(Value::as_str).map(str::to_owned));
+            parts.values().for_each(|part| name_all(part, named));
+        }
+        Value::Array(items) => items.iter().for_each(|item| name_all(item, named)),
+        _ => {}
     }
 }
 
@@ -197,8 +217,11 @@ mod tests {
 
     fn lack(status: u16, answer: &Value, path: &str, body: Value, opinion: Opinion) -> Option<String> {
         let request = TapedRequest { method: "POST".to_owned(), path: path.to_owned(), body };
-        let answered =
-            Answered { ids: ["resp_given1".to_owned()].into(), paths: ["/v1/known".to_owned()].into() };
+        let answered = Answered {
+            ids: ["resp_given1".to_owned()].into(),
+            paths: ["/v1/known".to_owned()].into(),
+            ..Answered::default()
+        };
         let refused = Refused {
             name: "up",
             status,

@@ -155,6 +155,64 @@ fn nothing_is_passed_on_that_may_cost_too_much() {
     assert_eq!(service.closed().len(), 0);
 }
 
+/// A shell program that sends these bodies one after the other, `ID` standing for the id
+/// of the last answer.
+fn asking(path: &str, bodies: &[&str]) -> String {
+    let ask = |body: &&str| {
+        format!(
+            "id=$(curl -s \"$OPENAI_BASE_URL/{path}\" -H \"Authorization: Bearer $OPENAI_API_KEY\" \\\n\
+             -H 'Content-Type: application/json' -d \"$(printf '%s' '{body}' | sed \"s/ID/$id/\")\" | jq -r .id)\n"
+        )
+    };
+    bodies.iter().map(ask).collect()
+}
+
+#[test]
+fn an_answer_without_a_limit_gets_the_one_that_was_reserved() {
+    let service = Service::answering();
+    let bench = bench("basic-call", &service.base_url())
+        .file("chat.sh", &asking("chat/completions", &[r#"{"model":"gpt-5.4-mini","messages":[{"role":"user","content":"hi"}]}"#]))
+        .file("own.sh", &asking("chat/completions", &[r#"{"model":"gpt-5.4-mini","max_completion_tokens":77,"messages":[{"role":"user","content":"hi"}]}"#]))
+        .file("response.sh", &asking("responses", &[r#"{"model":"gpt-5.4-mini","input":"hi"}"#]));
+    for file in ["chat.sh", "own.sh", "response.sh"] {
+        let said = bench.run(&["check", "basic-call", "--file", file, "--live=up", "--trace"]);
+        // What the program sent is shown as it sent it.
+        let sent = said.stdout.split("response\n").next().unwrap();
+        assert!(sent.contains("gpt-5.4-mini") && !sent.contains("4096"), "{}", said.stdout);
+    }
+    let limits = |exchange: &Exchange| {
+        let body = &exchange.request;
+        (body["max_completion_tokens"].as_u64(), body["max_output_tokens"].as_u64())
+    };
+    let sent: Vec<_> = service.closed().iter().map(limits).collect();
+    assert_eq!(sent, [(Some(4096), None), (Some(77), None), (None, Some(4096))]);
+}
+
+#[test]
+fn what_the_service_keeps_is_paid_for_again() {
+    let first = format!(
+        r#"{{"model":"gpt-5.4-mini","max_output_tokens":16,"input":"{}"}}"#,
+        "once upon a time ".repeat(400)
+    );
+    let next =
+        r#"{"model":"gpt-5.4-mini","max_output_tokens":16,"input":"and?","previous_response_id":"ID"}"#;
+    let small = r#"{"model":"gpt-5.4-mini","max_output_tokens":16,"input":"and?"}"#;
+    // How long last week's was nobody knows: it may fill the whole window.
+    let unknown = next.replace("ID", "resp_of_last_week");
+    for (bodies, cap, passed_on) in
+        [([&first, next], "3", 1), ([&first, next], "6", 2), ([small, &unknown], "100", 1)]
+    {
+        let service = Service::answering();
+        let dear = provider(&service.base_url()).replace("[1.0, 2.0]", "[1000.0, 1000.0]");
+        let bench = bench("basic-call", &service.base_url())
+            .file("live.toml", &dear)
+            .file("chain.sh", &asking("responses", &bodies));
+        let said = bench.run(&["check", "basic-call", "--file", "chain.sh", "--live=up", "--max-usd", cap]);
+        assert_eq!(said.code == Some(4), passed_on == 1, "{}{}", said.stdout, said.stderr);
+        assert_eq!(service.closed().len(), passed_on, "{cap}");
+    }
+}
+
 /// Asks once, as one of many.
 fn asked_once(port: u16, key: &str) -> String {
     let body =
