@@ -402,7 +402,7 @@ pub enum LogFormat {
 /// Options of `read`.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ReadArgs {
-    /// A lesson's id, number or path, with #anchor for a part of it, or an exercise's id; without it, the current exercise's lesson
+    /// A lesson's id, number, path or subject, with #anchor for a part of it, or an exercise's id; without it, the current exercise's lesson
     #[arg(value_name = "LESSON|EXERCISE")]
     pub lesson: Option<String>,
     /// The track whose code is shown, such as python, javascript or shell

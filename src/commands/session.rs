@@ -12,6 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+/// Shorter words stand in many subjects without being one, in letters.
+const SHORTEST_SUBJECT: usize = 4;
+
 /// The course that this process began with, which lives as long as the process.
 static KEPT: OnceLock<Arc<Course>> = OnceLock::new();
 
@@ -158,7 +161,8 @@ impl Session {
     }
 
     /// The lesson that a word names: its id, number, path or file name, or the id of one of
-    /// its exercises or quizzes, or an unambiguous beginning of one of these.
+    /// its exercises or quizzes, or an unambiguous beginning of one of these; else a word
+    /// of its subjects.
     pub(super) fn lesson(&self, name: &str) -> Result<&Lesson, Stop> {
         let named = |lesson: &&Lesson| lesson_names(lesson).any(|known| known == name);
         if let Some(lesson) = self.course.lessons.iter().find(named) {
@@ -168,6 +172,18 @@ impl Session {
         let mut beginning = self.course.lessons.iter().filter(begins);
         if let (Some(lesson), None) = (beginning.next(), beginning.next()) {
             return Ok(lesson);
+        }
+        let word = name.to_lowercase();
+        let is_about = |l: &&Lesson| l.subjects.iter().any(|subject| subject.to_lowercase().contains(&word));
+        let about: Vec<&Lesson> = self.course.lessons.iter().filter(is_about).collect();
+        match about.as_slice() {
+            [only] if name.len() >= SHORTEST_SUBJECT => return Ok(only),
+            [_, _, ..] if name.len() >= SHORTEST_SUBJECT => {
+                let ids: Vec<&str> = about.iter().map(|lesson| lesson.id.as_str()).collect();
+                let several = format!("several lessons are about `{name}`: {}; name one", ids.join(", "));
+                return Err(Stop::usage(several));
+            }
+            _ => {}
         }
         let names = || self.course.lessons.iter().flat_map(lesson_names);
         let near = names().min_by_key(|known| strsim::damerau_levenshtein(known, name));

@@ -24,6 +24,8 @@ pub struct FrontMatter {
     pub minutes: Option<u32>,
     /// Its group.
     pub section: Option<String>,
+    /// What it is about, for the course's index.
+    pub subjects: Vec<String>,
     /// Where the id stands, for faults about it.
     pub id_range: Range<usize>,
     /// Where the Markdown begins.
@@ -214,6 +216,10 @@ impl Reader<'_> {
                 self.found.id = Some(text);
             }
             _ if field.name == "title" => self.found.title = Some(text),
+            _ if field.name == "subjects" => {
+                let subjects = text.split(',').map(str::trim).filter(|subject| !subject.is_empty());
+                self.found.subjects = subjects.map(str::to_owned).collect();
+            }
             _ => self.found.section = Some(text),
         }
     }

@@ -136,6 +136,7 @@ fn lesson(
         title: title.unwrap_or_else(|| name.to_owned()),
         section: front.section.clone().unwrap_or_default(),
         minutes: front.minutes.unwrap_or_default(),
+        subjects: front.subjects.clone(),
         path: path.to_owned(),
         body,
         exercises: Vec::new(),

@@ -51,6 +51,8 @@ pub struct Lesson {
     pub section: String,
     /// How long it takes, about.
     pub minutes: u32,
+    /// What it is about, in the author's words; may be empty.
+    pub subjects: Vec<String>,
     /// `lessons/13-retries.md`
     pub path: String,
     /// The Markdown after the front matter, variables resolved.

@@ -28,7 +28,9 @@ pub fn overview(course: &Course) -> ExtractedFile {
         if section != Some(&lesson.section) {
             section = Some(&lesson.section);
             let _ = write!(text, "\n## {}\n\n", cell(&lesson.section));
-            text.push_str("| lesson | practice | what is checked: the program … |\n|---|---|---|\n");
+            text.push_str(
+                "| lesson | subjects | practice | what is checked: the program … |\n|---|---|---|---|\n",
+            );
         }
         rows(&mut text, lesson);
     }
@@ -44,10 +46,12 @@ fn rows(text: &mut String, lesson: &Lesson) {
     if practice.is_empty() {
         practice.push((String::new(), String::new()));
     }
-    let mut subject = format!("[{}]({file}), {} minutes", cell(&lesson.title), lesson.minutes);
+    let mut title = format!("[{}]({file}), {} minutes", cell(&lesson.title), lesson.minutes);
+    let mut subjects = cell(&lesson.subjects.join("; "));
     for (what, checks) in practice {
-        let _ = writeln!(text, "| {subject} | {what} | {checks} |");
-        subject.clear();
+        let _ = writeln!(text, "| {title} | {subjects} | {what} | {checks} |");
+        title.clear();
+        subjects.clear();
     }
 }
 
@@ -90,12 +94,14 @@ mod tests {
                 assert!(page.contains(&format!("`{}`", exercise.id)), "{}", exercise.id);
                 assert!(exercise.checks.iter().all(|check| page.contains(&cell(&check.title))));
             }
+            assert!(!lesson.subjects.is_empty(), "{}", lesson.path);
+            assert!(lesson.subjects.iter().all(|subject| page.contains(&cell(subject))));
             assert!(lesson.quizzes.iter().all(|quiz| page.contains(&quiz.anchor)));
         }
         let rows = page.lines().filter(|line| line.starts_with('|'));
         assert!(rows.clone().count() >= course.lessons.len());
         for row in rows {
-            assert_eq!(row.replace("\\|", "").matches('|').count(), 4, "{row}");
+            assert_eq!(row.replace("\\|", "").matches('|').count(), 5, "{row}");
         }
     }
 }

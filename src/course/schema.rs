@@ -293,6 +293,7 @@ pub const FRONT_MATTER: Record = Record {
         must("title", Kind::Words, "title: Your first call"),
         must("minutes", Kind::Whole(1, 600), "minutes: 15"),
         must("section", Kind::Words, "section: First steps"),
+        may("subjects", Kind::Words, "subjects: billing by token, context window"),
     ],
 };
 

@@ -120,7 +120,7 @@ fn flatten(
                 );
             }
             DeValue::String(text) => {
-                faults.extend(retirement(text, toml.spot(value.span())));
+                faults.extend(retirement(text, toml.spot(value.span()), &models::today()));
                 variables.insert(name, text.to_string());
             }
             _ => {}
@@ -130,14 +130,13 @@ fn flatten(
 
 /// A model that the vendor turns off is told of before its day: a warning, because the
 /// course still teaches what it says.
-fn retirement(model: &str, spot: Spot) -> Option<Fault> {
+fn retirement(model: &str, spot: Spot, today: &str) -> Option<Fault> {
     let model = models::find(model)?;
     let until = model.until.as_deref()?;
-    let today = models::today();
     let replacement = model.replacement();
-    let (code, message, label) = if until <= today.as_str() {
+    let (code, message, label) = if until <= today {
         ("retired-model", format!("The vendor turned `{}` off on {until}.", model.name), "turned off")
-    } else if models::days_between(&today, until) <= NOTICE_DAYS {
+    } else if models::days_between(today, until) <= NOTICE_DAYS {
         ("model-retires-soon", format!("The vendor turns `{}` off on {until}.", model.name), "not for long")
     } else {
         return None;
@@ -312,6 +311,18 @@ mod tests {
             let codes: Vec<_> = told(old).iter().map(|fault| fault.code).collect();
             assert!(codes.contains(&"unknown-key") && !codes.contains(&"needs-newer-workbook"), "{codes:?}");
         }
+    }
+
+    #[test]
+    fn an_end_is_told_of_sixty_days_before() {
+        // gpt-4o is turned off on 2027-01-14.
+        let spot = || Spot::new(Arc::new(SourceFile::new("workbook.toml", "x")), 0..1);
+        let told = |day: &str| retirement("gpt-4o", spot(), day).map(|fault| fault.code);
+        assert_eq!(told("2026-11-14"), None);
+        assert_eq!(told("2026-11-15"), Some("model-retires-soon"));
+        assert_eq!(told("2027-01-13"), Some("model-retires-soon"));
+        assert_eq!(told("2027-01-14"), Some("retired-model"));
+        assert!(retirement("nobody-knows-it", spot(), "2030-01-01").is_none());
     }
 
     #[test]

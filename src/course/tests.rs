@@ -42,7 +42,13 @@ fn the_good_lesson_is_read_in_full() {
     assert_eq!(told(&faults), Vec::<String>::new());
     assert_eq!((lesson.id.as_str(), lesson.title.as_str()), ("hello", "Saying hello"));
     assert_eq!((lesson.minutes, lesson.section.as_str()), (5, "First steps"));
-    assert!(lesson.body.starts_with("\n# Saying hello"));
+    assert!(lesson.subjects.is_empty() && lesson.body.starts_with("\n# Saying hello"));
+    let (about, faults) =
+        parse(&GOOD.replacen("minutes: 5\n", "minutes: 5\nsubjects: greetings, , Retry-After\n", 1));
+    assert_eq!(
+        (about.subjects, told(&faults)),
+        (vec!["greetings".to_owned(), "Retry-After".to_owned()], vec![])
+    );
     assert!(lesson.body.contains("We use `gpt-5.4-mini`"));
     assert!(lesson.body.contains("Hello, {{ nonce }}!"), "templates in TOML are left alone");
     assert_eq!(lesson.samples.len(), 1);

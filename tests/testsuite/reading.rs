@@ -71,6 +71,12 @@ fn a_lesson_is_found_by_any_of_its_names() {
     for name in ["first-call", "4", "04", "04-first-call", "lessons/04-first-call.md", "basic-call"] {
         assert_eq!(learner.says(&["read", name]), first, "{name}");
     }
+    assert_eq!(learner.says(&["read", "jitter"]), learner.says(&["read", "13"]));
+    let several = learner.error(&["read", "streaming events"]);
+    assert!(
+        several.contains("several lessons") && several.contains("streaming, second-provider"),
+        "{several}"
+    );
     let part = learner.says(&["read", "lessons/04-first-call.md#errors"]).0;
     assert!(part.starts_with("▸ When it does not work\n") && !part.contains("In code"), "{part}");
     assert!(learner.error(&["read", "frist-call"]).contains("did you mean `first-call`?"));
