@@ -9,10 +9,12 @@ use crate::evidence::SceneEvidence;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Full evidence is kept for as many of the latest attempts, per exercise and track.
 pub const EVIDENCE_KEPT: u32 = 20;
+/// Files are stamped with a clock that moves by the kernel's tick, and so may be behind.
+const FILE_CLOCK: Duration = Duration::from_millis(10);
 
 /// The history cannot be read or written right now.
 #[derive(Debug, thiserror::Error)]
@@ -438,7 +440,8 @@ impl Store {
     /// When the file cannot be written.
     pub fn set_current_exercise(&self, exercise: &str) -> Result<(), StoreError> {
         self.set_setting("exercise", exercise)?;
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let since = now.saturating_sub(FILE_CLOCK).as_millis();
         self.set_setting("exercise_since", &since.to_string())
     }
 
