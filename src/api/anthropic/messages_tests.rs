@@ -158,6 +158,35 @@ fn scripted_errors_are_the_vendors() {
 }
 
 #[test]
+fn every_rate_limit_says_when_to_come_back() {
+    let spent = Scripted { code: Some("insufficient_quota".to_owned()), ..Scripted::status(429, 1) };
+    let slow = Scripted { retry_after_ms: Some(2500), ..Scripted::status(429, 1) };
+    let engine = engine(vec![Scripted::status(429, 1), slow, spent]);
+    let told = || {
+        let answer = ask(&engine, &hello());
+        ["retry-after", "retry-after-ms"].map(|name| header(&answer, name).map(str::to_owned))
+    };
+    assert_eq!(told(), [Some("1".to_owned()), None]);
+    assert_eq!(told(), [Some("3".to_owned()), Some("2500".to_owned())]);
+    assert_eq!(told(), [None, None]);
+}
+
+#[test]
+fn the_limit_that_is_reached_is_told() {
+    let limits = crate::script::Limits { tokens_per_minute: Some(10), ..Default::default() };
+    let script = Script { replies: vec![Scripted::text("ok")], limits, ..Script::default() };
+    let engine = Engine::new(compile(&script).unwrap(), 7, "amber otter".to_owned());
+    assert_eq!(ask(&engine, &hello()).status, 200);
+    let answer = ask(&engine, &hello());
+    assert_eq!((answer.status, header(&answer, "retry-after")), (429, Some("36")));
+    assert_eq!(header(&answer, "anthropic-ratelimit-input-tokens-limit"), Some("10"));
+    assert_eq!(header(&answer, "anthropic-ratelimit-input-tokens-remaining"), Some("2"));
+    assert_eq!(header(&answer, "anthropic-ratelimit-requests-limit"), Some("4000"));
+    let body = message(&answer);
+    assert!(body["error"]["message"].as_str().unwrap().contains("of 10 input tokens per minute (org: "));
+}
+
+#[test]
 fn an_error_may_come_inside_a_stream() {
     let text = Scripted { after_chunks: Some(1), ..Scripted::status(529, 9) };
     let engine = engine(vec![text]);
