@@ -166,10 +166,7 @@ mod tests {
     fn a_dump_is_not_text() {
         let text = "The amber heron";
         assert_eq!(shown("{\"content\": \"The amber heron\"}", text), Shown::Dump);
-        assert_eq!(
-            shown("ChatCompletionMessage(content='The amber heron', role='a')", text),
-            Shown::Dump
-        );
+        assert_eq!(shown("ChatCompletionMessage(content='The amber heron', role='a')", text), Shown::Dump);
         for rust in ["\"content\": String(\n  \"The amber heron\",\n)", "content: Some(\"The amber heron\")"]
         {
             assert_eq!(shown(rust, text), Shown::Dump, "{rust}");

@@ -180,8 +180,11 @@ fn content<'j, 'a>(holder: &'j Json<'a>) -> Option<&'j [Json<'a>]> {
     holder.as_object()?.get("content")?.as_array().map(Vec::as_slice)
 }
 
+/// What is said of a schema that is not closed.
+pub const NOT_CLOSED: &str = "For 'object' type, 'additionalProperties' must be explicitly set to false";
+
 /// Whether every object that a schema describes rules out other properties, as the
-/// vendor wants it of schemas that replies have to obey.
+/// vendor wants it of schemas that replies and strict tools have to obey.
 #[must_use]
 pub fn is_closed(schema: &Json<'_>) -> bool {
     let Some(object) = schema.as_object() else { return true };

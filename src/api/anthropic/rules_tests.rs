@@ -177,6 +177,9 @@ fn schemas_of_replies_are_closed() {
     let closed = json!({"type": "object", "additionalProperties": false, "properties": {
         "type": {"type": "string"}, "refs": {"$ref": "#/$defs/x"}}, "$defs": {"x": {"type": "string"}}});
     all("claude-haiku-5-5", format(closed), "");
+    let tool = |strict: bool| json!({"tools": [{"name": "f", "strict": strict, "input_schema": {"type": "object"}}]});
+    all("claude-haiku-5-5", tool(true), &format!("tools.0.custom: {NOT_CLOSED}"));
+    all("claude-haiku-5-5", tool(false), "");
 }
 
 #[test]

@@ -246,7 +246,7 @@ fn output(fields: Fields<'_, '_>) -> Result<bool, ApiFault> {
     let at = At::Name(&at, "schema");
     Fields::of(schema, at)?;
     if !rules::is_closed(schema) {
-        return Err(at.complain("For 'object' type, 'additionalProperties' must be explicitly set to false"));
+        return Err(at.complain(rules::NOT_CLOSED));
     }
     Ok(true)
 }
