@@ -86,7 +86,19 @@ pub fn amounts(text: &str) -> Vec<Amount> {
 
 /// Words that say "in all" in the languages that learners write in.
 const IN_ALL: [&str; 14] = [
-    "total", "sum", "overall", "altogether", "in all", "gesamt", "summe", "totaal", "итого", "всего", "合计", "总", "合計",
+    "total",
+    "sum",
+    "overall",
+    "altogether",
+    "in all",
+    "gesamt",
+    "summe",
+    "totaal",
+    "итого",
+    "всего",
+    "合计",
+    "总",
+    "合計",
     "합계",
 ];
 
@@ -106,7 +118,8 @@ pub fn total_amounts(text: &str) -> Vec<Amount> {
 fn is_foreign(before: &str, after: &str) -> bool {
     const SIGNS: [char; 9] = ['€', '£', '¥', '₹', '₽', '₩', '₺', '₫', '฿'];
     const CODES: [&str; 15] = [
-        "eur", "gbp", "chf", "jpy", "cny", "inr", "rub", "krw", "pln", "czk", "sek", "nok", "dkk", "brl", "kr",
+        "eur", "gbp", "chf", "jpy", "cny", "inr", "rub", "krw", "pln", "czk", "sek", "nok", "dkk", "brl",
+        "kr",
     ];
     let word = |text: &str| {
         let word: String = text.trim_start().chars().take_while(|c| c.is_alphabetic()).collect();
@@ -182,7 +195,9 @@ mod tests {
         assert!(shown[1].is(0.000_015));
         assert!(amounts("Price: $0.75 per 1M tokens, $4.50/1M").is_empty());
         assert!(amounts("tokens: 12").is_empty());
-        for foreign in ["Kosten: 0,008096 €", "cost € 0.01", "coût total : 0.02 EUR", "cost: ₹0.70", "price 3 kr"] {
+        for foreign in
+            ["Kosten: 0,008096 €", "cost € 0.01", "coût total : 0.02 EUR", "cost: ₹0.70", "price 3 kr"]
+        {
             assert!(amounts(foreign).is_empty(), "{foreign}");
         }
         let both = amounts("out 6210 usd 0.031872 at once");

@@ -40,10 +40,8 @@ pub(super) fn functions(context: &mut BTreeMap<&str, Value>, views: &Views, here
 
 fn on_output(context: &mut BTreeMap<&str, Value>, views: &Views, here: &Arc<SceneView>) {
     let view = Arc::clone(here);
-    context.insert(
-        "printed",
-        Value::from_function(move |text: String| view.printed.shown(&text) != Shown::No),
-    );
+    context
+        .insert("printed", Value::from_function(move |text: String| view.printed.shown(&text) != Shown::No));
     let view = Arc::clone(here);
     context
         .insert("times_printed", Value::from_function(move |text: String| view.printed.times_shown(&text)));
