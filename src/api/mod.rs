@@ -15,6 +15,7 @@ pub mod base64;
 pub mod compile;
 pub mod connection;
 pub mod corpus;
+mod dress;
 pub mod examples;
 pub mod forward;
 pub mod generate;
