@@ -114,6 +114,25 @@ fn tool_calls_become_blocks() {
 }
 
 #[test]
+fn forced_calls_are_made_after_a_result_too() {
+    let engine = engine(Vec::new());
+    let mut body = json!({"model": "claude-haiku-5-5", "max_tokens": 200, "messages": [
+        {"role": "user", "content": "Weather in Lima?"},
+        {"role": "assistant", "content": [{"type": "tool_use", "id": "toolu_1", "name": "weather", "input": {}}]},
+        {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "toolu_1", "content": "19 C"}]}]});
+    body["tools"] =
+        json!(["weather", "note"].map(|name| json!({"name": name, "input_schema": {"type": "object"}})));
+    assert_eq!(message(&ask(&engine, &body))["stop_reason"], "end_turn");
+    for choice in [json!({"type": "any"}), json!({"type": "tool", "name": "note"})] {
+        body["tool_choice"] = choice.clone();
+        let told = message(&ask(&engine, &body));
+        assert_eq!(told["stop_reason"], "tool_use", "{choice}");
+        let name = told["content"][0]["name"].as_str().unwrap();
+        assert!(choice.get("name").is_none_or(|wanted| wanted == name), "{name}");
+    }
+}
+
+#[test]
 fn options_follow_the_temperature_and_extra_tokens_count() {
     let options = [("rare", 1.0), ("common", 9.0)]
         .map(|(text, weight)| Weighted { text: text.to_owned(), weight })
