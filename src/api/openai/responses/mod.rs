@@ -15,6 +15,7 @@ pub mod stored;
 pub mod stream;
 pub mod thread;
 pub mod tools;
+pub mod trouble;
 
 #[cfg(test)]
 pub(crate) mod harness;

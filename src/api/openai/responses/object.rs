@@ -200,6 +200,16 @@ pub struct Head<'a> {
     pub request: &'a Request<'a>,
 }
 
+impl<'a> Head<'a> {
+    /// The response that a request gets at this second.
+    #[must_use]
+    pub fn new(request: &'a Request<'a>, unix: u64, ids: &mut Ids) -> Self {
+        let own_name = request.model_name.starts_with("ft:");
+        let model = if own_name { request.model_name } else { request.model.snapshot() };
+        Self { id: ids.next("resp"), created: unix, model, request }
+    }
+}
+
 /// How far a response has got.
 #[derive(Debug, Clone, Copy)]
 pub struct Stage<'a> {
