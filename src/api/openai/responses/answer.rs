@@ -358,6 +358,7 @@ impl Turn<'_> {
             items.push(Item::Thought {
                 id: ids.next("rs"),
                 summary: request
+                    .thinking
                     .summary
                     .map(|_| "**Reading the request**\n\nI look at what is asked, and answer it."),
                 encrypted: wants("reasoning.encrypted_content").then(|| ids.secret()),
@@ -388,10 +389,7 @@ impl Turn<'_> {
 
     /// gpt-5.4 and later say which phase a message belongs to.
     fn names_phases(&self) -> bool {
-        let version = self.request.model.name.strip_prefix("gpt-").unwrap_or_default();
-        let digits: Vec<u32> = version.chars().take(3).filter_map(|c| c.to_digit(10)).collect();
-        matches!(digits.as_slice(), [5, minor, ..] if *minor >= 4)
-            || matches!(digits.as_slice(), [6..=9, ..] if self.request.model.is_gpt5_or_later())
+        object::generation(&self.request.model.name) >= (5, 4)
     }
 
     /// Puts the response on record, for those that follow it.

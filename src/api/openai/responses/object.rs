@@ -260,13 +260,17 @@ struct Wire<'a> {
     presence_penalty: f64,
     previous_response_id: Option<&'a str>,
     prompt_cache_key: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prompt_cache_retention: Option<&'a str>,
     reasoning: ReasoningEcho<'a>,
     safety_identifier: Option<&'a str>,
-    service_tier: &'static str,
+    service_tier: &'a str,
     store: bool,
     temperature: f64,
     text: &'a Value,
     tool_choice: &'a Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tool_usage: Option<Value>,
     tools: &'a [Value],
     top_logprobs: u64,
     top_p: f64,
@@ -293,14 +297,61 @@ struct Incomplete {
 
 #[derive(Serialize)]
 struct ReasoningEcho<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    context: Option<&'a str>,
     effort: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mode: Option<&'a str>,
     summary: Option<&'a str>,
+}
+
+impl<'a> ReasoningEcho<'a> {
+    fn new(request: &Request<'a>) -> Self {
+        let generation = generation(&request.model.name);
+        let newer = generation >= (5, 5);
+        let usual = if generation >= (5, 6) { "all_turns" } else { "current_turn" };
+        let context = request.thinking.context.filter(|context| *context != "auto");
+        Self {
+            context: newer.then(|| context.unwrap_or(usual)),
+            effort: request.effort,
+            mode: newer.then(|| request.thinking.mode.unwrap_or("standard")),
+            summary: request.thinking.summary,
+        }
+    }
+}
+
+/// Version of a gpt model: (5, 4) of `gpt-5.4-mini`, (0, 0) of any other.
+#[must_use]
+pub fn generation(model: &str) -> (u32, u32) {
+    let version = model.strip_prefix("gpt-").and_then(|rest| rest.split('-').next()).unwrap_or_default();
+    let (major, minor) = version.split_once('.').unwrap_or((version, "0"));
+    major.parse().ok().zip(minor.parse().ok()).unwrap_or_default()
+}
+
+/// What tools of the vendor's own used: they never run here.
+fn tool_usage() -> Value {
+    let details = json!({"image_tokens": 0, "text_tokens": 0});
+    json!({
+        "image_gen": {"input_tokens": 0, "input_tokens_details": details, "output_tokens": 0,
+            "output_tokens_details": details, "total_tokens": 0},
+        "web_search": {"num_requests": 0},
+    })
+}
+
+/// The tier that serves a request which asks for this one.
+fn tier(asked: Option<&str>) -> &str {
+    match asked {
+        Some("fast" | "priority") => "priority",
+        Some(own @ ("flex" | "scale" | "ultrafast")) => own,
+        _ => "default",
+    }
 }
 
 fn wire<'a>(head: &'a Head<'a>, stage: &Stage<'a>, billed: bool) -> Wire<'a> {
     let request = head.request;
     let ended = stage.usage.is_some() || stage.error.is_some();
     let [user, safety_identifier, prompt_cache_key] = request.labels;
+    let newer = generation(&request.model.name) >= (5, 5);
     Wire {
         id: &head.id,
         object: "response",
@@ -323,13 +374,15 @@ fn wire<'a>(head: &'a Head<'a>, stage: &Stage<'a>, billed: bool) -> Wire<'a> {
         presence_penalty: 0.0,
         previous_response_id: request.previous,
         prompt_cache_key,
-        reasoning: ReasoningEcho { effort: request.effort, summary: request.summary },
+        prompt_cache_retention: request.cache_retention.or(newer.then_some("24h")),
+        reasoning: ReasoningEcho::new(request),
         safety_identifier,
-        service_tier: if ended { "default" } else { "auto" },
+        service_tier: if ended { tier(request.service_tier) } else { request.service_tier.unwrap_or("auto") },
         store: request.store,
         temperature: request.temperature.unwrap_or(1.0),
         text: &request.text.echo,
         tool_choice: &request.tools.choice,
+        tool_usage: newer.then(tool_usage),
         tools: &request.tools.echo,
         top_logprobs: request.top_logprobs,
         top_p: request.top_p.unwrap_or(1.0),
