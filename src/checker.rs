@@ -11,8 +11,8 @@ use crate::grade::{ProgramFacts, Rubric, Verdict, VerdictKind};
 use crate::live::{LiveRun, LiveScene, Receipt};
 use crate::progress::{Attempt, Mode, not_graded};
 use crate::run::{
-    BuildError, Built, Cancel, DEFAULT_OUTPUT_CAP, Nursery, Prepared, Program, Refusal, RunError, Turn,
-    build, command_for, program_env, run, short_clock,
+    BuildError, Built, Cancel, DEFAULT_OUTPUT_CAP, Nursery, Prepared, Program, Refusal, RunError, Scratch,
+    Turn, build, command_for, program_env, run, short_clock,
 };
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -323,9 +323,10 @@ impl Stage {
 
     async fn play(self) -> Result<SceneEvidence, CheckError> {
         let turn = Turn::wait().await;
+        let scratch = Scratch::of(&self.cwd);
         let clock = Instant::now();
         let api = self.start_api(clock).await?;
-        let program = self.program(&api, clock);
+        let program = self.program(&api, clock, scratch.path());
         let (sink, name) = (Arc::clone(&self.sink), self.scene.name.clone());
         let running = run(
             program,
@@ -365,7 +366,7 @@ impl Stage {
         Ok(ApiServer::start(options).await?)
     }
 
-    fn program(&self, api: &ApiHandle, clock: Instant) -> Program {
+    fn program(&self, api: &ApiHandle, clock: Instant, cwd: &Path) -> Program {
         let env = program_env(
             &self.track,
             &self.prepared,
@@ -377,7 +378,7 @@ impl Stage {
         let short_clock = if self.real_time { None } else { short_clock(&self.track, &env) };
         Program {
             command: command_for(&self.track, &self.prepared, &self.file, self.built.as_deref()),
-            cwd: self.cwd.clone(),
+            cwd: cwd.to_owned(),
             env,
             stdin: self.stdin(),
             limit: self.limit(),

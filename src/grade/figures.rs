@@ -76,9 +76,49 @@ pub fn amounts(text: &str) -> Vec<Amount> {
         .captures_iter(&clean)
         .chain(MONEY_BEFORE.captures_iter(&clean))
         .filter_map(|hit| hit.get(1))
-        .filter(|number| !is_a_rate(&clean[number.end()..]))
+        .filter(|number| {
+            let (before, after) = (&clean[..number.start()], &clean[number.end()..]);
+            !is_a_rate(after) && !is_foreign(before, after)
+        })
         .filter_map(|number| amount(number.as_str()))
         .collect()
+}
+
+/// Words that say "in all" in the languages that learners write in.
+const IN_ALL: [&str; 14] = [
+    "total", "sum", "overall", "altogether", "in all", "gesamt", "summe", "totaal", "итого", "всего", "合计", "总", "合計",
+    "합계",
+];
+
+/// The amounts in the last line that says it is a total.
+#[must_use]
+pub fn total_amounts(text: &str) -> Vec<Amount> {
+    let clean = plain(text);
+    let says_so = |line: &&str| {
+        let line = line.to_lowercase();
+        IN_ALL.iter().any(|word| line.contains(word))
+    };
+    let mut totals = clean.lines().filter(says_so).map(amounts).filter(|amounts| !amounts.is_empty());
+    totals.next_back().unwrap_or_default()
+}
+
+/// Whether an amount is in another currency, or none that is known.
+fn is_foreign(before: &str, after: &str) -> bool {
+    const SIGNS: [char; 9] = ['€', '£', '¥', '₹', '₽', '₩', '₺', '₫', '฿'];
+    const CODES: [&str; 15] = [
+        "eur", "gbp", "chf", "jpy", "cny", "inr", "rub", "krw", "pln", "czk", "sek", "nok", "dkk", "brl", "kr",
+    ];
+    let word = |text: &str| {
+        let word: String = text.trim_start().chars().take_while(|c| c.is_alphabetic()).collect();
+        word.to_lowercase()
+    };
+    let last = before.trim_end_matches(|c: char| c.is_whitespace() || c == '~');
+    let last_word = last.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default().to_lowercase();
+    last.ends_with(SIGNS)
+        || after.trim_start().starts_with(SIGNS)
+        || CODES.contains(&word(after).as_str())
+        || ["zł", "руб"].contains(&word(after).as_str())
+        || CODES.contains(&last_word.as_str())
 }
 
 /// Whether an amount is a price per so many tokens: `$0.75 per 1M`, `$0.15/1K`.
@@ -126,6 +166,14 @@ mod tests {
     }
 
     #[test]
+    fn the_last_total_is_found() {
+        let text = "Total cost so far: $0.01\ncall 2 cost $0.02\nTotal cost: $0.03\ntotal tokens: 12\n";
+        let values: Vec<f64> = total_amounts(text).iter().map(|amount| amount.value).collect();
+        assert_eq!(values, [0.03]);
+        assert!(total_amounts("cost: $0.02").is_empty());
+    }
+
+    #[test]
     fn money_is_found_and_compared_as_rounded() {
         let shown = amounts("Cost: $0.00123, total 1.5e-05 USD");
         assert_eq!(shown.len(), 2);
@@ -134,6 +182,9 @@ mod tests {
         assert!(shown[1].is(0.000_015));
         assert!(amounts("Price: $0.75 per 1M tokens, $4.50/1M").is_empty());
         assert!(amounts("tokens: 12").is_empty());
+        for foreign in ["Kosten: 0,008096 €", "cost € 0.01", "coût total : 0.02 EUR", "cost: ₹0.70", "price 3 kr"] {
+            assert!(amounts(foreign).is_empty(), "{foreign}");
+        }
         let both = amounts("out 6210 usd 0.031872 at once");
         assert!(both.iter().any(|amount| amount.is(0.031_872)), "{both:?}");
         assert!(amounts("$0.00")[0].is(0.000_1));

@@ -5,8 +5,8 @@
 //! by its scene and index.
 
 use super::scope::{SceneView, call_fields, call_list, value};
-use super::text::{Shown, brief, shown, squeeze, times_shown};
-use super::{arrival, figures, memory, roles, waits};
+use super::text::{Shown, brief, squeeze};
+use super::{arrival, figures, memory, roles, trouble, waits};
 use crate::evidence::Exchange;
 use minijinja::Value;
 use serde_json::json;
@@ -42,18 +42,18 @@ fn on_output(context: &mut BTreeMap<&str, Value>, views: &Views, here: &Arc<Scen
     let view = Arc::clone(here);
     context.insert(
         "printed",
-        Value::from_function(move |text: String| shown(&view.outputs, &text) != Shown::No),
+        Value::from_function(move |text: String| view.printed.shown(&text) != Shown::No),
     );
     let view = Arc::clone(here);
     context
-        .insert("times_printed", Value::from_function(move |text: String| times_shown(&view.outputs, &text)));
+        .insert("times_printed", Value::from_function(move |text: String| view.printed.times_shown(&text)));
     let (view, all) = (Arc::clone(here), Arc::clone(views));
     context.insert(
         "shown",
         Value::from_function(move |what: Value| match (what.as_str(), find(&all, &what)) {
-            (Some(text), _) => shown(&view.outputs, text).name(),
+            (Some(text), _) => view.printed.shown(text).name(),
             (None, Some((view, call))) => {
-                call.reply.iter().map(|text| shown(&view.outputs, text)).min().unwrap_or(Shown::No).name()
+                call.reply.iter().map(|text| view.printed.shown(text)).min().unwrap_or(Shown::No).name()
             }
             (None, None) => Shown::No.name(),
         }),
@@ -63,7 +63,7 @@ fn on_output(context: &mut BTreeMap<&str, Value>, views: &Views, here: &Arc<Scen
         let mut found = Vec::new();
         for call in calls.try_iter()? {
             let (_, call) = find(&all, &call).ok_or_else(|| not_a_call("best_shown"))?;
-            found.push(call.reply.iter().map(|text| shown(&view.outputs, text)).min().unwrap_or(Shown::No));
+            found.push(call.reply.iter().map(|text| view.printed.shown(text)).min().unwrap_or(Shown::No));
         }
         Ok(found)
     };
@@ -113,7 +113,21 @@ fn cost_shown(view: &SceneView) -> &'static str {
     let Some(costs) = costs.filter(|c| !c.is_empty()) else { return "unknown" };
     let shown = |usd: f64| amounts.iter().any(|amount| amount.is(usd));
     // One matching call is not enough: with a few calls, chance finds one.
-    if shown(costs.iter().sum()) || costs.iter().all(|usd| shown(*usd)) { "right" } else { "wrong" }
+    if !shown(costs.iter().sum()) && !costs.iter().all(|usd| shown(*usd)) {
+        return "wrong";
+    }
+    // A total is that of some calls, from the first one on.
+    let mut sum = 0.0;
+    let sums = costs.iter().map(|usd| {
+        sum += usd;
+        sum
+    });
+    let known: Vec<f64> = sums.chain(costs.iter().copied()).collect();
+    let total = figures::total_amounts(&view.evidence.output.everything());
+    if total.iter().all(|amount| !known.iter().any(|usd| amount.is(*usd))) && !total.is_empty() {
+        return "wrong-total";
+    }
+    "right"
 }
 
 /// How a part of the usage of all answered calls was printed.
@@ -174,6 +188,16 @@ fn on_requests(context: &mut BTreeMap<&str, Value>, views: &Views, here: &Arc<Sc
             let (some, others) = (exchanges(&all, &some)?, exchanges(&all, &others)?);
             Ok::<_, minijinja::Error>(
                 some.iter().any(|one| others.iter().any(|other| same_question(one, other))),
+            )
+        }),
+    );
+    let all = Arc::clone(views);
+    context.insert(
+        "same_messages",
+        Value::from_function(move |some: Value, others: Value| {
+            let (some, others) = (exchanges(&all, &some)?, exchanges(&all, &others)?);
+            Ok::<_, minijinja::Error>(
+                some.iter().any(|one| others.iter().any(|other| memory::says_the_same(one, other))),
             )
         }),
     );
@@ -321,7 +345,16 @@ fn tries_value(tries: &waits::Tries) -> Value {
 
 /// `{{ text | brief(60) }}`: one line, cut.
 pub(super) fn brief_filter(text: String, limit: Option<usize>) -> String {
-    brief(&text, limit.unwrap_or(80))
+    let limit = limit.unwrap_or(80);
+    let cut = brief(&text, limit);
+    // Of an output that ends in an error, the error is what matters.
+    match trouble::last_error(&text).map(|error| brief(error, limit * 2 / 3)) {
+        Some(error) if !cut.contains(&error) => {
+            let room = limit.saturating_sub(error.chars().count() + 1);
+            format!("{} {error}", brief(&text, room))
+        }
+        _ => cut,
+    }
 }
 
 /// `{{ 2.134 | seconds }}`: `2.1 s`.

@@ -61,6 +61,13 @@ fn texts(request: &Value) -> Vec<String> {
     found
 }
 
+/// Whether two requests say the same to the model, from the instructions to the last
+/// question.
+#[must_use]
+pub fn says_the_same(one: &Exchange, other: &Exchange) -> bool {
+    texts(&one.request) == texts(&other.request)
+}
+
 /// Whether one of the request's texts contains this text.
 #[must_use]
 pub fn mentions(call: &Exchange, text: &str) -> bool {

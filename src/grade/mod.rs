@@ -8,6 +8,7 @@ mod compiler;
 mod figures;
 mod functions;
 mod language;
+mod layout;
 mod macros;
 mod memory;
 mod quiz;

@@ -4,7 +4,7 @@
 //! The page for authors is `lessons/AUTHORING.md`; a test keeps the two in step.
 
 use super::functions::functions;
-use super::text::{plain, squeeze};
+use super::text::{Printed, plain};
 use super::{figures, memory};
 use crate::evidence::{End, Exchange, SceneEvidence, Stream};
 use minijinja::Value;
@@ -61,7 +61,7 @@ pub const FUNCTIONS: &[(&str, &str)] = &[
     ("printed_amount", "`printed_amount(usd)`: whether one of them is this, as rounded by the program"),
     (
         "cost_shown",
-        "`cost_shown()`: whether a printed amount is a cost of the answered calls: `none` printed, `right`, `wrong`, `unknown` price",
+        "`cost_shown()`: whether a printed amount is a cost of the answered calls: `none` printed, `right`, `wrong`, `wrong-total` (the last total is none), `unknown` price",
     ),
     (
         "tokens_printed",
@@ -69,6 +69,10 @@ pub const FUNCTIONS: &[(&str, &str)] = &[
     ),
     ("param", "`param(call, name)`: a field of the request's body, or none"),
     ("question", "`question(call)`: what the call asks, for comparing two calls"),
+    (
+        "same_messages",
+        "`same_messages(some, others)`: whether a call of each list says the same to the model, from the instructions to the last question",
+    ),
     (
         "same_question",
         "`same_question(some, others)`: whether a call of each list asks the same last question, and neither carries the other's reply",
@@ -125,15 +129,15 @@ pub struct Scope {
 pub(super) struct SceneView {
     pub(super) evidence: SceneEvidence,
     plan: ScenePlan,
-    /// Standard output, standard error and both, squeezed.
-    pub(super) outputs: Vec<String>,
+    /// Standard output, standard error and both.
+    pub(super) printed: Printed,
 }
 
 impl SceneView {
     fn new(evidence: &SceneEvidence, plan: ScenePlan) -> Self {
         let output = &evidence.output;
         let outputs = [output.text(Stream::Stdout), output.text(Stream::Stderr), output.everything()];
-        Self { evidence: evidence.clone(), plan, outputs: outputs.iter().map(|t| squeeze(t)).collect() }
+        Self { evidence: evidence.clone(), plan, printed: Printed::new(&outputs) }
     }
 
     pub(super) fn calls(&self) -> Vec<&Exchange> {

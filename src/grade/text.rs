@@ -3,6 +3,9 @@
 //! Owns: what "the program printed this" means. Colours, tables, wrapping, upper
 //! and lower case never decide.
 
+use super::layout;
+use std::sync::OnceLock;
+
 /// The text as it is compared: escape sequences stripped, white space, control
 /// characters, box drawing and bars removed, letters in lower case.
 #[must_use]
@@ -24,7 +27,7 @@ pub fn plain(text: &str) -> String {
 
 /// Whether a character only lays text out: white space, borders of boxes and
 /// tables, blocks, and characters without width.
-fn is_layout(c: char) -> bool {
+pub(super) fn is_layout(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
         || c == '|'
@@ -55,14 +58,59 @@ impl Shown {
     }
 }
 
-/// How `text` is shown in any of these outputs (each already squeezed).
-#[must_use]
-pub fn shown(outputs: &[String], text: &str) -> Shown {
-    let needle = squeeze(text);
-    if needle.is_empty() {
-        return Shown::No;
+/// What a program printed, ready to be searched.
+#[derive(Debug, Default)]
+pub struct Printed {
+    /// Squeezed.
+    outputs: Vec<String>,
+    plain: Vec<String>,
+    /// Made when a text is not found in one piece.
+    lines: OnceLock<Vec<Vec<layout::Line>>>,
+}
+
+impl Printed {
+    /// Takes the outputs of one run: one of them has to show a text.
+    #[must_use]
+    pub fn new(outputs: &[String]) -> Self {
+        let squeezed = outputs.iter().map(|output| squeeze(output)).collect();
+        // A tab parts cells, a blank words.
+        let plain = outputs.iter().map(|output| plain(&output.replace('\t', "  "))).collect();
+        Self { outputs: squeezed, plain, lines: OnceLock::new() }
     }
-    outputs.iter().map(|output| shown_in(output, &needle)).max().unwrap_or(Shown::No)
+
+    /// How a text is shown.
+    #[must_use]
+    pub fn shown(&self, text: &str) -> Shown {
+        let needle = squeeze(text);
+        if needle.is_empty() {
+            return Shown::No;
+        }
+        let best = self.outputs.iter().map(|output| shown_in(output, &needle)).max().unwrap_or(Shown::No);
+        if best > Shown::No {
+            return best;
+        }
+        let in_pieces = self.lines().iter().flat_map(|lines| layout::beginnings(lines, &needle));
+        let shown = |lead| if follows_a_field_name(lead) { Shown::Dump } else { Shown::Text };
+        in_pieces.map(shown).max().unwrap_or(Shown::No)
+    }
+
+    /// How often a text is shown, in the output that shows it most often.
+    #[must_use]
+    pub fn times_shown(&self, text: &str) -> usize {
+        let needle = squeeze(text);
+        if needle.is_empty() {
+            return 0;
+        }
+        let whole = self.outputs.iter().map(|output| output.matches(needle.as_str()).count()).max();
+        whole.filter(|times| *times > 0).unwrap_or_else(|| {
+            let in_pieces = self.lines().iter().map(|lines| layout::beginnings(lines, &needle).len());
+            in_pieces.max().unwrap_or(0)
+        })
+    }
+
+    fn lines(&self) -> &[Vec<layout::Line>] {
+        self.lines.get_or_init(|| self.plain.iter().map(|output| layout::lines(output)).collect())
+    }
 }
 
 fn shown_in(output: &str, needle: &str) -> Shown {
@@ -88,16 +136,6 @@ fn follows_a_field_name(before: &str) -> bool {
     ["content", "text"].iter().any(|field| name.ends_with(field))
 }
 
-/// How often `text` is shown, in the output that shows it most often.
-#[must_use]
-pub fn times_shown(outputs: &[String], text: &str) -> usize {
-    let needle = squeeze(text);
-    if needle.is_empty() {
-        return 0;
-    }
-    outputs.iter().map(|output| output.matches(needle.as_str()).count()).max().unwrap_or(0)
-}
-
 /// The first `limit` characters on one line, with `…` when something was left out.
 #[must_use]
 pub fn brief(text: &str, limit: usize) -> String {
@@ -114,37 +152,37 @@ pub fn brief(text: &str, limit: usize) -> String {
 mod tests {
     use super::*;
 
-    fn outputs(text: &str) -> Vec<String> {
-        vec![squeeze(text)]
+    fn shown(output: &str, text: &str) -> Shown {
+        Printed::new(&[output.to_owned()]).shown(text)
     }
 
     #[test]
     fn layout_does_not_matter() {
         let table = "\u{1b}[1m┌────────┐\n│ The amber │\n│ heron sings │\n└────┘\u{1b}[0m";
-        assert_eq!(shown(&outputs(table), "The Amber heron sings"), Shown::Text);
+        assert_eq!(shown(table, "The Amber heron sings"), Shown::Text);
     }
 
     #[test]
     fn a_dump_is_not_text() {
         let text = "The amber heron";
-        assert_eq!(shown(&outputs("{\"content\": \"The amber heron\"}"), text), Shown::Dump);
+        assert_eq!(shown("{\"content\": \"The amber heron\"}", text), Shown::Dump);
         assert_eq!(
-            shown(&outputs("ChatCompletionMessage(content='The amber heron', role='a')"), text),
+            shown("ChatCompletionMessage(content='The amber heron', role='a')", text),
             Shown::Dump
         );
         for rust in ["\"content\": String(\n  \"The amber heron\",\n)", "content: Some(\"The amber heron\")"]
         {
-            assert_eq!(shown(&outputs(rust), text), Shown::Dump, "{rust}");
+            assert_eq!(shown(rust, text), Shown::Dump, "{rust}");
         }
-        assert_eq!(shown(&outputs("{\"content\": \"The amber heron\"}\nThe amber heron"), text), Shown::Text);
-        assert_eq!(shown(&outputs("content: The amber heron"), text), Shown::Text);
-        assert_eq!(shown(&outputs("Answer = 'The amber heron'"), text), Shown::Text);
+        assert_eq!(shown("{\"content\": \"The amber heron\"}\nThe amber heron", text), Shown::Text);
+        assert_eq!(shown("content: The amber heron", text), Shown::Text);
+        assert_eq!(shown("Answer = 'The amber heron'", text), Shown::Text);
     }
 
     #[test]
     fn nothing_shown_and_nothing_asked() {
-        assert_eq!(shown(&outputs("hello"), "The amber heron"), Shown::No);
-        assert_eq!(shown(&outputs("hello"), " "), Shown::No);
+        assert_eq!(shown("hello", "The amber heron"), Shown::No);
+        assert_eq!(shown("hello", " "), Shown::No);
     }
 
     #[test]

@@ -209,13 +209,23 @@ fn missing_key(said: &str) -> Option<Trouble> {
     ))
 }
 
-fn raised(said: &str, facts: &ProgramFacts) -> Option<Trouble> {
+/// The words of the error that ended a program, in an output that shows where it was.
+pub(super) fn last_error(said: &str) -> Option<&str> {
+    const TRACES: [&str; 3] = ["Traceback (most recent", "panicked at ", "\n    at "];
+    if TRACES.iter().any(|trace| said.contains(trace)) { error_in(said) } else { None }
+}
+
+fn error_in(said: &str) -> Option<&str> {
     let panic = PANIC_FRAME.captures_iter(said).last().and_then(|c| c.get(3));
     let error = panic.or_else(|| {
         let error = ERROR_LINE.captures_iter(said).last()?;
         error.get(1).or_else(|| error.get(2))
     });
-    let error = error?.as_str().trim();
+    error.map(|error| error.as_str().trim())
+}
+
+fn raised(said: &str, facts: &ProgramFacts) -> Option<Trouble> {
+    let error = error_in(said)?;
     let place = own_line(said, facts).map_or_else(String::new, |n| format!(" in line {n}"));
     Some(trouble(
         format!("The program stopped with an error{place} before it sent a request."),
@@ -240,8 +250,26 @@ fn silent(evidence: &SceneEvidence, said: &str) -> Trouble {
             saw,
         ),
         End::Flooded => trouble("The program printed without end and sent no request.", saw),
+        _ if !evidence.exchanges.is_empty() => trouble(asks_nothing(evidence), saw_requests(evidence)),
         _ => trouble("The program ended without sending a request to the API.", saw),
     }
+}
+
+/// Requests came, but none that asks a model.
+fn asks_nothing(evidence: &SceneEvidence) -> &'static str {
+    let asks = |path: &str| {
+        ["/chat/completions", "/responses", "/messages"].iter().any(|end| path.trim_end_matches('/').ends_with(end))
+    };
+    match evidence.exchanges.iter().any(|e| e.method != "POST" && asks(&e.path)) {
+        true => "The address is right, but a model is asked with POST. (`curl` does so when it gets `-d`, `fetch` with `method: \"POST\"`.)",
+        false => "Requests came, but none of them asks a model anything: that is a POST to `/v1/chat/completions` (or `/v1/responses`).",
+    }
+}
+
+fn saw_requests(evidence: &SceneEvidence) -> String {
+    let listed = evidence.exchanges.iter().take(3).map(|e| format!("{} {} -> {}", e.method, e.path, e.status));
+    let more = if evidence.exchanges.len() > 3 { ", …" } else { "" };
+    format!("{}{more}", listed.collect::<Vec<_>>().join(", "))
 }
 
 #[cfg(test)]

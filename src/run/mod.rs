@@ -27,6 +27,7 @@ mod program;
 mod programs;
 mod question;
 mod reins;
+mod scratch;
 mod setup_step;
 mod terminal;
 mod turn;
@@ -41,6 +42,7 @@ pub use place::{command_for, expand_links};
 pub use prepare::{Prepared, SetupError, prepare, prepared_already};
 pub use program::{Cancel, Canceller, DEFAULT_OUTPUT_CAP, Program, RunError, run};
 pub use programs::is_on_path;
+pub use scratch::Scratch;
 pub use turn::Turn;
 
 #[cfg(test)]
