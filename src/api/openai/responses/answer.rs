@@ -3,6 +3,7 @@
 //! Owns: the assembly of an answer. Must not know:
 //! sockets, timers, how requests are checked.
 
+use super::echo::generation;
 use super::input;
 use super::object::{self, Head, Ids, Item, Stage, WireUsage};
 use super::request::{self, Request};
@@ -389,7 +390,7 @@ impl Turn<'_> {
 
     /// gpt-5.4 and later say which phase a message belongs to.
     fn names_phases(&self) -> bool {
-        object::generation(&self.request.model.name) >= (5, 4)
+        generation(&self.request.model.name) >= (5, 4)
     }
 
     /// Puts the response on record, for those that follow it.

@@ -5,6 +5,7 @@
 pub mod answer;
 pub mod compact;
 pub mod conversations;
+pub mod echo;
 pub mod endpoints;
 pub mod events;
 pub mod format;

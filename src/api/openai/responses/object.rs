@@ -3,6 +3,7 @@
 //! Owns: their shapes, their key order, the form of ids. Must not know: streams,
 //! scripts, what is stored.
 
+use super::echo::{ReasoningEcho, generation, tier, tool_usage};
 use super::request::Request;
 use crate::api::answer::{Note, Sent};
 use crate::api::generate::Written;
@@ -293,58 +294,6 @@ struct ConversationId<'a> {
 #[derive(Serialize)]
 struct Incomplete {
     reason: &'static str,
-}
-
-#[derive(Serialize)]
-struct ReasoningEcho<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    context: Option<&'a str>,
-    effort: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    mode: Option<&'a str>,
-    summary: Option<&'a str>,
-}
-
-impl<'a> ReasoningEcho<'a> {
-    fn new(request: &Request<'a>) -> Self {
-        let generation = generation(&request.model.name);
-        let newer = generation >= (5, 5);
-        let usual = if generation >= (5, 6) { "all_turns" } else { "current_turn" };
-        let context = request.thinking.context.filter(|context| *context != "auto");
-        Self {
-            context: newer.then(|| context.unwrap_or(usual)),
-            effort: request.effort,
-            mode: newer.then(|| request.thinking.mode.unwrap_or("standard")),
-            summary: request.thinking.summary,
-        }
-    }
-}
-
-/// Version of a gpt model: (5, 4) of `gpt-5.4-mini`, (0, 0) of any other.
-#[must_use]
-pub fn generation(model: &str) -> (u32, u32) {
-    let version = model.strip_prefix("gpt-").and_then(|rest| rest.split('-').next()).unwrap_or_default();
-    let (major, minor) = version.split_once('.').unwrap_or((version, "0"));
-    major.parse().ok().zip(minor.parse().ok()).unwrap_or_default()
-}
-
-/// What tools of the vendor's own used: they never run here.
-fn tool_usage() -> Value {
-    let details = json!({"image_tokens": 0, "text_tokens": 0});
-    json!({
-        "image_gen": {"input_tokens": 0, "input_tokens_details": details, "output_tokens": 0,
-            "output_tokens_details": details, "total_tokens": 0},
-        "web_search": {"num_requests": 0},
-    })
-}
-
-/// The tier that serves a request which asks for this one.
-fn tier(asked: Option<&str>) -> &str {
-    match asked {
-        Some("fast" | "priority") => "priority",
-        Some(own @ ("flex" | "scale" | "ultrafast")) => own,
-        _ => "default",
-    }
 }
 
 fn wire<'a>(head: &'a Head<'a>, stage: &Stage<'a>, billed: bool) -> Wire<'a> {
