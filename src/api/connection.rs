@@ -329,7 +329,8 @@ pub(super) async fn send(
     match answer.fault {
         Some(fault @ (Fault::Reset | Fault::Refuse)) => {
             if fault == Fault::Refuse {
-                closing.refuse();
+                // Before the client learns of it: it may come back at once.
+                let _ = closing.gate.shut().await;
             }
             entry.close(answer.note.unsent(), false);
             closing.reset();

@@ -4,6 +4,7 @@
 //! shapes, streams, sockets.
 
 use crate::api::compile::{Rule, Says};
+use crate::api::dress::in_json;
 use crate::api::json::Json;
 use crate::api::language_model::{Judged, Sampling, Voice};
 use crate::api::offer::{Form, by_schema, form};
@@ -70,11 +71,12 @@ fn write_one(task: &Task<'_>, rule: Option<&Rule>, seed: Seed) -> Result<Written
     let mut written = match rule.map_or(&Says::Generic, |rule| &rule.says) {
         Says::Calls(calls) => return tool_calls(task, calls),
         Says::Refusal(text) => Written { refusal: true, ..cut(task, text.render(task.names)?) },
-        Says::Text(text) => cut(task, text.render(task.names)?),
+        Says::Text(text) => cut(task, wanted(task, text.render(task.names)?, &mut rng)),
         Says::Options(options) => {
             let weights: Vec<f64> = options.iter().map(|(_, weight)| *weight).collect();
             let chosen = options.get(pick(&weights, task.names.temperature, &mut rng));
-            cut(task, chosen.map_or(Ok(String::new()), |(text, _)| text.render(task.names))?)
+            let text = chosen.map_or(Ok(String::new()), |(text, _)| text.render(task.names))?;
+            cut(task, wanted(task, text, &mut rng))
         }
         Says::Generic => match form(task.names.request, task.names.last_user, task.json, &mut rng) {
             Form::Calls(calls) => return Ok(called(task, calls)),
@@ -87,6 +89,11 @@ fn write_one(task: &Task<'_>, rule: Option<&Rule>, seed: Seed) -> Result<Written
         written.finish = reason;
     }
     Ok(written)
+}
+
+/// A scripted text, as JSON where the request wants that.
+fn wanted(task: &Task<'_>, text: String, rng: &mut fastrand::Rng) -> String {
+    if task.json { in_json(task.names.request, task.names.texts, text, rng) } else { text }
 }
 
 /// What the small model says.

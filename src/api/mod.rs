@@ -16,6 +16,7 @@ pub mod checksum;
 pub mod compile;
 pub mod connection;
 pub mod corpus;
+mod dress;
 pub mod examples;
 pub mod forward;
 pub mod generate;

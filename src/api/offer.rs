@@ -39,7 +39,8 @@ const CALLS: usize = 4;
 pub fn form<'a>(request: &'a Json<'a>, last_user: &str, json: bool, rng: &mut fastrand::Rng) -> Form<'a> {
     let Some(map) = request.as_object() else { return Form::Text };
     let told = told(map);
-    if told.is_none()
+    // Who must call calls again, whatever the tools have told.
+    if (told.is_none() || choice(map).forces())
         && let Some(calls) = calls(map, last_user, rng)
     {
         return Form::Calls(calls);
@@ -54,7 +55,7 @@ pub fn form<'a>(request: &'a Json<'a>, last_user: &str, json: bool, rng: &mut fa
 #[must_use]
 pub fn by_schema(schema: &Json<'_>, last_user: &str, rng: &mut fastrand::Rng) -> Value {
     let words = striking(last_user);
-    fill(schema, Hints { prompt: last_user, words: &words }, rng)
+    fill(schema, Hints { prompt: last_user, words: &words, say: None }, rng)
 }
 
 fn at<'a>(map: &'a Object<'a>, path: &[&str]) -> Option<&'a Json<'a>> {
@@ -63,7 +64,7 @@ fn at<'a>(map: &'a Object<'a>, path: &[&str]) -> Option<&'a Json<'a>> {
 }
 
 /// The schema of the reply, wherever the dialect has it.
-fn schema<'a>(map: &'a Object<'a>) -> Option<&'a Json<'a>> {
+pub(super) fn schema<'a>(map: &'a Object<'a>) -> Option<&'a Json<'a>> {
     [
         &["response_format", "json_schema", "schema"][..],
         &["text", "format", "schema"],
@@ -97,37 +98,84 @@ fn tools<'a>(map: &'a Object<'a>) -> Vec<Tool<'a>> {
         .collect()
 }
 
+/// `tool_choice`, in any dialect.
+#[derive(Debug, Clone, Copy, Default)]
+struct Choice<'a> {
+    word: Option<&'a str>,
+    /// The one tool to call.
+    named: Option<&'a str>,
+}
+
+impl Choice<'_> {
+    /// Whether some tool has to be called.
+    fn forces(&self) -> bool {
+        self.named.is_some() || matches!(self.word, Some("required" | "any"))
+    }
+}
+
+fn choice<'a>(map: &'a Object<'a>) -> Choice<'a> {
+    match map.get("tool_choice") {
+        Some(Json::String(word)) => Choice { word: Some(word.as_ref()), named: None },
+        Some(Json::Object(choice)) => Choice {
+            word: choice.get("type").and_then(Json::as_str),
+            named: choice
+                .get("name")
+                .and_then(Json::as_str)
+                .or_else(|| at(choice, &["function", "name"])?.as_str()),
+        },
+        _ => Choice::default(),
+    }
+}
+
+/// The names of the tools that were called so far.
+fn called<'a>(map: &'a Object<'a>) -> Vec<&'a str> {
+    let messages = map.get("messages").or_else(|| map.get("input")).and_then(Json::as_array);
+    let name = |map: &'a Object<'a>| map.get("name").and_then(Json::as_str);
+    let mut names = Vec::new();
+    for message in messages.into_iter().flatten().filter_map(Json::as_object) {
+        if message.get("type").and_then(Json::as_str) == Some("function_call") {
+            names.extend(name(message));
+        }
+        for list in ["tool_calls", "content"] {
+            let items = message.get(list).and_then(Json::as_array).into_iter().flatten();
+            for item in items.filter_map(Json::as_object) {
+                let inner = item.get("function").and_then(Json::as_object);
+                let used = item.get("type").and_then(Json::as_str) == Some("tool_use");
+                names.extend(inner.or(used.then_some(item)).and_then(name));
+            }
+        }
+    }
+    names
+}
+
 /// The calls to make, if any.
 fn calls(map: &Object<'_>, last_user: &str, rng: &mut fastrand::Rng) -> Option<Vec<(String, String)>> {
-    let tools = tools(map);
-    let choice = map.get("tool_choice");
-    let word = choice.and_then(|choice| match choice {
-        Json::String(word) => Some(word.as_ref()),
-        choice => choice.as_object()?.get("type")?.as_str(),
-    });
-    let named = choice.and_then(Json::as_object).and_then(|choice| {
-        choice.get("name").and_then(Json::as_str).or_else(|| at(choice, &["function", "name"])?.as_str())
-    });
+    let mut tools = tools(map);
+    let Choice { word, named } = choice(map);
     if word == Some("none") {
         return None;
     }
     let forced = matches!(word, Some("required" | "any"));
+    // A loop that must call goes on to the tools that are left, such as the one that
+    // hands the answer over.
+    let called = called(map);
+    if named.is_none() && tools.iter().any(|tool| !called.contains(&tool.name)) {
+        tools.retain(|tool| !forced || !called.contains(&tool.name));
+    }
     let tool = match named {
         Some(name) => tools.iter().find(|tool| tool.name == name),
         None => fitting(&tools, last_user, forced),
     }?;
     let one = map.get("parallel_tool_calls").and_then(Json::as_bool) == Some(false)
-        || choice
-            .and_then(Json::as_object)
-            .and_then(|choice| choice.get("disable_parallel_tool_use")?.as_bool())
-            == Some(true)
+        || at(map, &["tool_choice", "disable_parallel_tool_use"]).and_then(Json::as_bool) == Some(true)
         || named.is_some();
     let words = striking(last_user);
     // "Lima and Oslo" are two questions, if the tool takes one thing at a time.
     let several = !one && words.len() > 1 && takes_one_word(tool) && last_user.contains(" and ");
     let rounds = if several { words.len().min(CALLS) } else { 1 };
     let calls = (0..rounds).map(|round| {
-        let hints = Hints { prompt: last_user, words: words.get(round..).unwrap_or_default() };
+        let words = words.get(round..).unwrap_or_default();
+        let hints = Hints { prompt: last_user, words, say: None };
         let arguments = tool.parameters.map_or(Value::Null, |schema| fill(schema, hints, rng));
         let arguments = if arguments.is_object() { arguments.to_string() } else { "{}".to_owned() };
         (tool.name.to_owned(), arguments)

@@ -106,3 +106,27 @@ fn striking_words_are_names_and_quotes() {
     assert_eq!(striking("Alice and Bob go to the Science Fair."), ["Alice", "Bob", "Science Fair"]);
     assert!(striking("hello there").is_empty());
 }
+
+#[test]
+fn who_must_call_calls_again_and_goes_on_to_what_is_left() {
+    let tool = |name: &str| json!({"type": "function", "function": {"name": name, "parameters": {"type": "object"}}});
+    let request = |choice: serde_json::Value| {
+        json!({"tools": [tool("look_up"), tool("final_result")], "tool_choice": choice, "messages": [
+            {"role": "user", "content": "Look up the weather"},
+            {"role": "assistant", "tool_calls": [{"id": "c", "type": "function",
+                "function": {"name": "look_up", "arguments": "{}"}}]},
+            {"role": "tool", "tool_call_id": "c", "content": "19"}]})
+    };
+    let named = |choice| match form(
+        &Json::from(&request(choice)),
+        "Look up",
+        false,
+        &mut fastrand::Rng::with_seed(1),
+    ) {
+        Form::Calls(calls) => calls[0].0.clone(),
+        other => format!("{other:?}"),
+    };
+    assert_eq!(named(json!("required")), "final_result");
+    assert_eq!(named(json!({"type": "function", "function": {"name": "look_up"}})), "look_up");
+    assert!(named(json!("auto")).starts_with("Told"));
+}

@@ -14,6 +14,8 @@ pub struct Hints<'a> {
     pub prompt: &'a str,
     /// Names and other striking words in it, the first to be used first.
     pub words: &'a [&'a str],
+    /// What the first free string has to say.
+    pub say: Option<&'a str>,
 }
 
 /// Levels at which what is optional is still written.
@@ -63,6 +65,9 @@ impl<'a> Filler<'a, '_> {
             "number" => self.number(map, name, false),
             "boolean" => Value::Bool(self.rng.bool()),
             "null" => Value::Null,
+            _ if is_free(map) && self.hints.say.is_some() => {
+                Value::from(self.hints.say.take().unwrap_or_default())
+            }
             _ => Value::String(string_fill::string(map, name, self.hints, self.rng)),
         }
     }
@@ -247,6 +252,11 @@ fn numbers_in(text: &str) -> impl Iterator<Item = f64> {
         .map(|word| word.trim_end_matches(['.', '-']))
         .filter(|word| word.bytes().any(|b| b.is_ascii_digit()))
         .filter_map(|word| word.parse().ok())
+}
+
+/// Whether a string may be any text.
+fn is_free(map: &Object<'_>) -> bool {
+    ["format", "pattern", "maxLength"].iter().all(|limit| map.get(limit).is_none())
 }
 
 #[cfg(test)]

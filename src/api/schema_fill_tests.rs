@@ -4,7 +4,7 @@ use super::*;
 
 fn filled(schema: &Value, prompt: &str, seed: u64) -> Value {
     let schema = Json::from(schema);
-    let hints = Hints { prompt, words: &["Lima"] };
+    let hints = Hints { prompt, words: &["Lima"], say: None };
     fill(&schema, hints, &mut fastrand::Rng::with_seed(seed))
 }
 

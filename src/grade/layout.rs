@@ -150,7 +150,8 @@ mod tests {
 
     #[test]
     fn what_stands_before_is_told() {
-        let text = "{'content': 'The amber heron sings (twice) '\n            'at dawn, and 3 otters listen.'}";
+        let text =
+            "{'content': 'The amber heron sings (twice) '\n            'at dawn, and 3 otters listen.'}";
         assert_eq!(beginnings(&lines(text), &squeeze(REPLY)), ["{'content':'"]);
     }
 

@@ -4,6 +4,7 @@
 //! and lower case never decide.
 
 use super::layout;
+use serde_json::Value;
 use std::sync::OnceLock;
 
 /// The text as it is compared: escape sequences stripped, white space, control
@@ -91,7 +92,9 @@ impl Printed {
         }
         let in_pieces = self.lines().iter().flat_map(|lines| layout::beginnings(lines, &needle));
         let shown = |lead| if follows_a_field_name(lead) { Shown::Dump } else { Shown::Text };
-        in_pieces.map(shown).max().unwrap_or(Shown::No)
+        // Of a reply in JSON it is the words that are to be seen, not the braces.
+        let words = || longest_words(text).map_or(Shown::No, |words| self.shown(&words));
+        in_pieces.map(shown).max().unwrap_or_else(words)
     }
 
     /// How often a text is shown, in the output that shows it most often.
@@ -122,6 +125,25 @@ fn shown_in(output: &str, needle: &str) -> Shown {
         best = Shown::Dump;
     }
     best
+}
+
+/// The longest text in a JSON object or list.
+fn longest_words(text: &str) -> Option<String> {
+    fn texts(value: Value, found: &mut Vec<String>) {
+        match value {
+            Value::String(text) => found.push(text),
+            Value::Array(items) => items.into_iter().for_each(|item| texts(item, found)),
+            Value::Object(map) => map.into_iter().for_each(|(_, item)| texts(item, found)),
+            _ => {}
+        }
+    }
+    if !text.trim_start().starts_with(['{', '[']) {
+        return None;
+    }
+    let mut found = Vec::new();
+    texts(serde_json::from_str(text).ok()?, &mut found);
+    // What is JSON itself would be looked at for ever.
+    found.into_iter().filter(|text| !text.trim_start().starts_with(['{', '['])).max_by_key(String::len)
 }
 
 /// Whether what stands before a text says that it is a field of a dumped object:
@@ -166,10 +188,7 @@ mod tests {
     fn a_dump_is_not_text() {
         let text = "The amber heron";
         assert_eq!(shown("{\"content\": \"The amber heron\"}", text), Shown::Dump);
-        assert_eq!(
-            shown("ChatCompletionMessage(content='The amber heron', role='a')", text),
-            Shown::Dump
-        );
+        assert_eq!(shown("ChatCompletionMessage(content='The amber heron', role='a')", text), Shown::Dump);
         for rust in ["\"content\": String(\n  \"The amber heron\",\n)", "content: Some(\"The amber heron\")"]
         {
             assert_eq!(shown(rust, text), Shown::Dump, "{rust}");
@@ -177,6 +196,13 @@ mod tests {
         assert_eq!(shown("{\"content\": \"The amber heron\"}\nThe amber heron", text), Shown::Text);
         assert_eq!(shown("content: The amber heron", text), Shown::Text);
         assert_eq!(shown("Answer = 'The amber heron'", text), Shown::Text);
+    }
+
+    #[test]
+    fn of_json_the_words_are_to_be_seen() {
+        let reply = "{\"mood\": \"calm\", \"answer\": \"The amber heron\", \"n\": 3}";
+        assert_eq!(shown("The amber heron", reply), Shown::Text);
+        assert_eq!(shown("Mood: calm (3)", reply), Shown::No);
     }
 
     #[test]

@@ -258,16 +258,23 @@ fn silent(evidence: &SceneEvidence, said: &str) -> Trouble {
 /// Requests came, but none that asks a model.
 fn asks_nothing(evidence: &SceneEvidence) -> &'static str {
     let asks = |path: &str| {
-        ["/chat/completions", "/responses", "/messages"].iter().any(|end| path.trim_end_matches('/').ends_with(end))
+        ["/chat/completions", "/responses", "/messages"]
+            .iter()
+            .any(|end| path.trim_end_matches('/').ends_with(end))
     };
     match evidence.exchanges.iter().any(|e| e.method != "POST" && asks(&e.path)) {
-        true => "The address is right, but a model is asked with POST. (`curl` does so when it gets `-d`, `fetch` with `method: \"POST\"`.)",
-        false => "Requests came, but none of them asks a model anything: that is a POST to `/v1/chat/completions` (or `/v1/responses`).",
+        true => {
+            "The address is right, but a model is asked with POST. (`curl` does so when it gets `-d`, `fetch` with `method: \"POST\"`.)"
+        }
+        false => {
+            "Requests came, but none of them asks a model anything: that is a POST to `/v1/chat/completions` (or `/v1/responses`)."
+        }
     }
 }
 
 fn saw_requests(evidence: &SceneEvidence) -> String {
-    let listed = evidence.exchanges.iter().take(3).map(|e| format!("{} {} -> {}", e.method, e.path, e.status));
+    let listed =
+        evidence.exchanges.iter().take(3).map(|e| format!("{} {} -> {}", e.method, e.path, e.status));
     let more = if evidence.exchanges.len() > 3 { ", …" } else { "" };
     format!("{}{more}", listed.collect::<Vec<_>>().join(", "))
 }

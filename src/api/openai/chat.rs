@@ -64,7 +64,10 @@ pub fn answer(engine: &Engine, call: &Call<'_>) -> Answer {
 fn too_long(request: &ChatRequest<'_>, prompt: u64) -> Option<ApiFault> {
     let context = request.model.context;
     if prompt > context {
-        return Some(errors::prompt_too_long(context, prompt));
+        return Some(match usage::tools_tokens(request) {
+            0 => errors::prompt_too_long(context, prompt),
+            tools => errors::tools_too_long(context, prompt, tools),
+        });
     }
     // Models of the first generations counted the wanted reply as well.
     let older = request.model.encoding == crate::models::Encoding::Cl100k;

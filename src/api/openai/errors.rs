@@ -303,6 +303,18 @@ pub fn prompt_too_long(context: u64, prompt: u64) -> ApiFault {
     .code("context_length_exceeded")
 }
 
+/// A prompt that is longer than the model's window with its functions.
+#[must_use]
+pub fn tools_too_long(context: u64, prompt: u64, tools: u64) -> ApiFault {
+    ApiFault::invalid(format!(
+        "This model's maximum context length is {context} tokens. However, your messages resulted in {prompt} \
+         tokens ({} in the messages, {tools} in the functions). Please reduce the length of the messages or functions.",
+        prompt.saturating_sub(tools)
+    ))
+    .param("messages")
+    .code("context_length_exceeded")
+}
+
 /// Prompt and requested reply together longer than an older model's window.
 #[must_use]
 pub fn request_too_long(context: u64, prompt: u64, reply: u64) -> ApiFault {

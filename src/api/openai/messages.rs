@@ -25,9 +25,10 @@ pub struct Message<'a> {
 
 const ROLES: [&str; 6] = ["system", "assistant", "user", "function", "tool", "developer"];
 const PARTS: [&str; 6] = ["text", "image_url", "input_audio", "refusal", "audio", "file"];
-/// `parsed` is no field of the vendor's: its own SDKs send it along when a parsed answer
-/// is handed back, and the service lets it pass.
-const KEYS: [&str; 10] = [
+/// `parsed` and `provider_specific_fields` are no fields of the vendor's: its own SDKs
+/// and LiteLLM send them along when an answer is handed back, and the service lets them
+/// pass.
+const KEYS: [&str; 11] = [
     "role",
     "content",
     "name",
@@ -38,6 +39,7 @@ const KEYS: [&str; 10] = [
     "tool_call_id",
     "annotations",
     "parsed",
+    "provider_specific_fields",
 ];
 
 /// Reads the messages.

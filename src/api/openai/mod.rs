@@ -7,6 +7,7 @@ pub mod batch_lines;
 pub mod batches;
 pub mod bias;
 pub mod chat;
+pub mod chat_tools;
 pub mod completions;
 pub mod embeddings;
 pub mod errors;

@@ -3,7 +3,9 @@
 //! Owns: what prompts and replies cost in tokens per family of models. Must not
 //! know: texts of replies, streams.
 
+use crate::api::json::Json;
 use crate::api::openai::messages::Message;
+use crate::api::openai::tool_text;
 use crate::api::openai::validate::ChatRequest;
 use crate::api::rng::Seed;
 use crate::api::tokens::count;
@@ -12,10 +14,33 @@ use crate::models::{Encoding, Model};
 /// Tokens around each message (`<start>role<sep>…<end>`).
 const PER_MESSAGE: usize = 4;
 
-/// Tokens of the prompt: texts, roles and the opening of the reply.
+/// Tokens of the prompt: texts, roles, the opening of the reply, and what else the
+/// model reads.
 #[must_use]
 pub fn prompt_tokens(request: &ChatRequest<'_>) -> u64 {
-    messages_tokens(&request.messages, request.model)
+    messages_tokens(&request.messages, request.model) + tools_tokens(request)
+}
+
+/// Tokens of functions and schemas. The frame around functions was fitted on recorded
+/// traffic; of schemas only the text is counted.
+#[must_use]
+pub fn tools_tokens(request: &ChatRequest<'_>) -> u64 {
+    let model = request.model;
+    let mut tokens = 0;
+    if !request.tools.functions.is_empty() {
+        let instructed = request.messages.iter().any(|m| matches!(m.role, "system" | "developer"));
+        let frame = match (model.reasons(), instructed) {
+            (false, false) => 9,
+            (false, true) => 5,
+            (true, false) => 90,
+            (true, true) => 91,
+        };
+        tokens += count(&tool_text::render(&request.tools.functions), model.encoding) + frame;
+    }
+    if let Some(schema) = request.schema {
+        tokens += count(&Json::Object(schema.clone()).to_string(), model.encoding);
+    }
+    tokens as u64
 }
 
 /// Tokens of a conversation, and of the opening of a reply to it.
@@ -48,7 +73,7 @@ impl Overhead {
     #[must_use]
     pub fn of(request: &ChatRequest<'_>, seed: Seed, room: Option<u64>) -> Self {
         if !request.model.reasons() {
-            return Self { frame: u64::from(request.has_tools), reasoning: 0 };
+            return Self { frame: u64::from(request.tools.offered), reasoning: 0 };
         }
         if request.effort == Some("none") {
             return Self { frame: 3, reasoning: 0 };
@@ -133,6 +158,26 @@ mod tests {
             prompt(&json!({"model": "gpt-3.5-turbo", "messages": [{"role": "user", "content": "hello"}]})),
             8
         );
+    }
+
+    #[test]
+    fn tools_count_as_recorded() {
+        let tool = json!({"type": "function", "function": {"name": "get_weather", "description": "Weather for a city.",
+            "parameters": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"],
+                           "additionalProperties": false}, "strict": true}});
+        let ask = |model: &str, system: bool| {
+            let mut messages = vec![json!({"role": "user", "content": "Weather in Lima?"})];
+            if system {
+                messages.insert(0, json!({"role": "system", "content": "You are terse."}));
+            }
+            let with = json!({"model": model, "messages": messages, "tools": [tool]});
+            let without = json!({"model": model, "messages": messages});
+            (prompt(&with), prompt(&with) - prompt(&without))
+        };
+        assert_eq!(ask("gpt-4.1-mini", false), (46, 35));
+        assert_eq!(ask("gpt-4.1-mini", true).1, 31);
+        assert_eq!(ask("gpt-5-mini", false).1, 116);
+        assert_eq!(ask("gpt-5-mini", true).1, 117);
     }
 
     #[test]

@@ -5,11 +5,12 @@
 
 use crate::api::json::{Json, Object};
 use crate::api::openai::bias;
+use crate::api::openai::chat_tools::{self, Tools};
 use crate::api::openai::errors::{self, ApiFault};
 use crate::api::openai::messages::{self, Message};
 use crate::api::openai::params::{
-    Fields, Null, Place, empty_array, listed, long_array, long_string, missing, not_one_of, only_default,
-    unsupported_parameter, wrong_pattern, wrong_type,
+    Fields, Null, Place, listed, long_array, long_string, missing, only_default, unsupported_parameter,
+    wrong_type,
 };
 use crate::api::openai::strict_schema;
 use crate::models::{Kind, Model};
@@ -115,10 +116,12 @@ pub struct ChatRequest<'a> {
     /// How hard to think: what the request or the model says; `None` for models
     /// that do not.
     pub effort: Option<&'a str>,
-    /// Whether tools are offered.
-    pub has_tools: bool,
+    /// The tools that are offered.
+    pub tools: Tools<'a>,
     /// The form of the reply.
     pub format: Format,
+    /// The schema of the reply, where one is asked for.
+    pub schema: Option<&'a Object<'a>>,
     /// Whether the completion goes on record.
     pub store: bool,
     /// Things to tell the learner.
@@ -158,16 +161,17 @@ pub fn check<'a>(body: &'a Json<'a>, retired: Retired, today: &str) -> Result<Ch
         logprobs: None,
         seed: fields.integer("seed", i64::MIN..=i64::MAX)?,
         effort: model.default_effort(),
-        has_tools: false,
+        tools: Tools::default(),
         format: Format::Text,
+        schema: None,
         store: false,
         advisories,
     };
     if fields.has_more_than(&COMMON) {
         request.logprobs = logprobs(fields)?;
         request.effort = effort(fields, model)?;
-        request.has_tools = tools(fields)?;
-        request.format = format(fields)?;
+        request.tools = chat_tools::read(fields)?;
+        (request.format, request.schema) = format(fields)?;
         others(fields, model)?;
         request.store = fields.boolean("store", Null::Absent)?.unwrap_or(false);
     }
@@ -326,7 +330,8 @@ fn reasoning_limits(fields: Fields<'_, '_>, request: &mut ChatRequest<'_>) -> Re
     if request.effort == Some("none") {
         return Ok(());
     }
-    let Some(refused) = refused_while_thinking(fields) else { return Ok(()) };
+    let refused = refused_while_thinking(fields).or_else(|| chat_tools::refused_while_thinking(request));
+    let Some(refused) = refused else { return Ok(()) };
     // The vendor's default for gpt-5.5 and later is to think, and then it refuses;
     // whether it does so for every one of them is not certain: so it is told, not
     // refused, unless the request itself asks for thinking.
@@ -359,82 +364,24 @@ fn refused_while_thinking(fields: Fields<'_, '_>) -> Option<ApiFault> {
     fields.given("logit_bias").map(|_| unsupported_parameter("logit_bias", ""))
 }
 
-fn tools(fields: Fields<'_, '_>) -> Result<bool, ApiFault> {
-    let tools = fields.array("tools", Null::Wrong, "an array of objects")?;
-    if tools.is_some_and(<[Json<'_>]>::is_empty) {
-        return Err(empty_array("tools"));
-    }
-    for (index, tool) in tools.into_iter().flatten().enumerate() {
-        let place = Place::Item(&Place::Root, "tools", index);
-        let tool = Fields::of(tool, place)?;
-        let kind = tool.word("type", &["function", "custom"])?.ok_or_else(|| missing(&tool.name("type")))?;
-        let inner = tool.object(kind, Null::Wrong)?.ok_or_else(|| missing(&tool.name(kind)))?;
-        let inner = Fields::at(inner, Place::Field(&place, kind));
-        function(inner)?;
-        strict_schema::check_function(inner)?;
-    }
-    for param in ["tool_choice", "parallel_tool_calls"] {
-        let harmless =
-            fields.given(param).is_some_and(|value| param == "tool_choice" && value.as_str() == Some("none"));
-        if tools.is_none() && fields.given(param).is_some() && !harmless {
-            return Err(ApiFault::invalid(format!(
-                "Invalid value for '{param}': '{param}' is only allowed when 'tools' are specified."
-            ))
-            .param(param));
-        }
-    }
-    fields.boolean("parallel_tool_calls", Null::Wrong)?;
-    tool_choice(fields)?;
-    let functions = fields.array("functions", Null::Wrong, "an array of objects")?;
-    for (index, item) in functions.into_iter().flatten().enumerate() {
-        function(Fields::of(item, Place::Item(&Place::Root, "functions", index))?)?;
-    }
-    Ok(tools.is_some() || functions.is_some())
-}
-
-fn function(fields: Fields<'_, '_>) -> Result<(), ApiFault> {
-    let name = fields.short_string("name", 64)?.ok_or_else(|| missing(&fields.name("name")))?;
-    if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-') {
-        return Err(wrong_pattern(&fields.name("name"), "^[a-zA-Z0-9_-]+$"));
-    }
-    fields.string("description", Null::Absent)?;
-    fields.object("parameters", Null::Absent)?;
-    fields.boolean("strict", Null::Absent).map(drop)
-}
-
-fn tool_choice(fields: Fields<'_, '_>) -> Result<(), ApiFault> {
-    match fields.given("tool_choice") {
-        None => Ok(()),
-        Some(Json::String(word)) => match word.as_ref() {
-            "none" | "auto" | "required" => Ok(()),
-            other => Err(not_one_of("tool_choice", other, &["none", "auto", "required"])),
-        },
-        Some(Json::Object(map)) => {
-            let choice = Fields::at(map, Place::Field(&Place::Root, "tool_choice"));
-            choice
-                .word("type", &["function", "custom", "allowed_tools"])?
-                .map(drop)
-                .ok_or_else(|| missing(&choice.name("type")))
-        }
-        Some(other) => Err(wrong_type("tool_choice", "one of a string or an object", other)),
-    }
-}
-
-fn format(fields: Fields<'_, '_>) -> Result<Format, ApiFault> {
-    let Some(format) = fields.object("response_format", Null::Absent)? else { return Ok(Format::Text) };
+fn format<'a>(fields: Fields<'a, '_>) -> Result<(Format, Option<&'a Object<'a>>), ApiFault> {
+    let Some(format) = fields.object("response_format", Null::Absent)? else {
+        return Ok((Format::Text, None));
+    };
     let place = Place::Field(&Place::Root, "response_format");
     let format = Fields::at(format, place);
     let kinds = ["json_object", "json_schema", "text"];
     match format.word("type", &kinds)?.ok_or_else(|| missing(&format.name("type")))? {
-        "json_object" => Ok(Format::JsonObject),
+        "json_object" => Ok((Format::JsonObject, None)),
         "json_schema" => {
             let schema = format.object("json_schema", Null::Wrong)?;
             let schema = schema.ok_or_else(|| missing(&format.name("json_schema")))?;
             let schema = Fields::at(schema, Place::Field(&place, "json_schema"));
-            function(schema)?;
-            strict_schema::check_format(schema, "response_format", None).map(|()| Format::JsonSchema)
+            chat_tools::function(schema)?;
+            strict_schema::check_format(schema, "response_format", None)?;
+            Ok((Format::JsonSchema, schema.object("schema", Null::Absent)?))
         }
-        _ => Ok(Format::Text),
+        _ => Ok((Format::Text, None)),
     }
 }
 
@@ -473,6 +420,10 @@ fn others(fields: Fields<'_, '_>, model: &Model) -> Result<(), ApiFault> {
     fields.short_string("safety_identifier", 128)?;
     for param in ["audio", "prediction", "web_search_options", "moderation", "prompt_cache_options"] {
         fields.object(param, Null::Absent)?;
+    }
+    if fields.given("web_search_options").is_some() && !model.name.contains("search") {
+        return Err(ApiFault::invalid("Web search options not supported with this model.")
+            .param("web_search_options"));
     }
     fields.array("modalities", Null::Absent, "an array of strings").map(drop)
 }

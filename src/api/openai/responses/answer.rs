@@ -227,7 +227,8 @@ impl Turn<'_> {
             self.streamed(&plan, note, schedule)
         } else if self.request.background {
             let early = object::body(&head, &Stage::begun("queued"));
-            let note = Note { response: early.clone(), reply: Vec::new(), usage_sent: false, ..note };
+            // The reply stays: it is what the program gets when it asks again.
+            let note = Note { response: early.clone(), usage_sent: false, ..note };
             Answer { body: Body::Whole(early), note, ..self.empty(fault) }
         } else {
             Answer { body: Body::Whole(body), note, ..self.empty(fault) }
