@@ -16,6 +16,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 use thiserror::Error;
+use tokio::sync::oneshot;
 use tokio::time::{Instant, Sleep};
 
 /// Time for what was written to reach the client before its connection breaks.
@@ -117,6 +118,8 @@ pub struct StreamBody {
     /// When the one before it was due.
     due: Instant,
     timer: Option<Pin<Box<Sleep>>>,
+    /// Ready once nobody else is let in.
+    shut: Option<oneshot::Receiver<()>>,
     closing: Closing,
 }
 
@@ -125,7 +128,17 @@ impl StreamBody {
     #[must_use]
     pub fn new(mut events: Events, note: Note, entry: Entry, closing: Closing) -> Self {
         let bytes = Bytes::from(std::mem::take(&mut events.bytes));
-        Self { entry: Some(entry), note, events, bytes, next: 0, due: Instant::now(), timer: None, closing }
+        Self {
+            entry: Some(entry),
+            note,
+            events,
+            bytes,
+            next: 0,
+            due: Instant::now(),
+            timer: None,
+            shut: None,
+            closing,
+        }
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BrokenOff>>> {
@@ -205,10 +218,14 @@ impl StreamBody {
                 if self.sleep_until(at.max(Instant::now() + FLUSH), cx).is_pending() {
                     return Poll::Pending;
                 }
-                self.close_early();
                 if fault == Fault::Refuse {
-                    self.closing.refuse();
+                    let gate = &self.closing.gate;
+                    let shut = self.shut.get_or_insert_with(|| gate.shut());
+                    if Pin::new(shut).poll(cx).is_pending() {
+                        return Poll::Pending;
+                    }
                 }
+                self.close_early();
                 self.closing.reset();
                 Poll::Ready(Some(Err(BrokenOff)))
             }

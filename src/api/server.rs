@@ -8,7 +8,7 @@ use crate::api::connection::{Shared, serve};
 use crate::api::keys::Keys;
 use crate::api::record::{Observer, Recorder};
 use crate::api::respond::Engine;
-use crate::api::wire::{Closing, Wire};
+use crate::api::wire::{Closing, Gate, Wire};
 use crate::evidence::{Exchange, Redactor, Traffic};
 use crate::live::LiveScene;
 use crate::script::Script;
@@ -99,7 +99,7 @@ impl ApiServer {
             live: options.live,
         });
         let (stop, stopped) = oneshot::channel();
-        let task = tokio::spawn(accept(listener, shared, stopped));
+        let task = tokio::spawn(accept(listener, port, shared, stopped));
         Ok(ApiHandle { port, recorder, stop, task })
     }
 }
@@ -148,28 +148,34 @@ impl ApiHandle {
     }
 }
 
-async fn accept(mut listener: TcpListener, shared: Arc<Shared>, mut stopped: oneshot::Receiver<()>) {
+async fn accept(
+    mut listener: TcpListener,
+    port: u16,
+    shared: Arc<Shared>,
+    mut stopped: oneshot::Receiver<()>,
+) {
     let mut connections = JoinSet::new();
+    let (gate, mut told) = Gate::new();
     loop {
         tokio::select! {
             _ = &mut stopped => break,
+            Some(shut) = told.recv() => {
+                // The script lets nobody in: whoever connects now is refused.
+                drop(listener);
+                let _ = shut.send(());
+                tokio::select! {
+                    _ = &mut stopped => return connections.shutdown().await,
+                    reopened = reopened(port, shared.engine.script.refusal()) => listener = reopened,
+                }
+            }
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    connections.spawn(connection(stream, Arc::clone(&shared)));
+                    connections.spawn(connection(stream, Arc::clone(&shared), gate.clone()));
                 }
                 // Out of file handles, or the client is gone: others may do better.
                 Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
             },
-            Some(ended) = connections.join_next(), if !connections.is_empty() => {
-                if let Ok(Some(port)) = ended {
-                    // The script lets nobody in: whoever connects now is refused.
-                    drop(listener);
-                    tokio::select! {
-                        _ = &mut stopped => return connections.shutdown().await,
-                        reopened = reopened(port, shared.engine.script.refusal()) => listener = reopened,
-                    }
-                }
-            }
+            Some(_) = connections.join_next(), if !connections.is_empty() => {}
         }
     }
     drop(listener);
@@ -188,20 +194,17 @@ async fn reopened(port: u16, after: Duration) -> TcpListener {
     }
 }
 
-/// Serves a connection to its end; the port, when nobody else is to be let in.
-async fn connection(stream: TcpStream, shared: Arc<Shared>) -> Option<u16> {
-    let port = stream.local_addr().ok().map(|address| address.port());
+/// Serves a connection to its end.
+async fn connection(stream: TcpStream, shared: Arc<Shared>, gate: Gate) {
     // Without it small pieces wait for the client's acknowledgement (40 ms and more).
     let _ = stream.set_nodelay(true);
-    let closing = Closing::default();
+    let closing = Closing::new(gate);
     let wire = Wire::new(stream, closing.clone());
-    let ending = closing.clone();
     let service = service_fn(move |request| serve(Arc::clone(&shared), closing.clone(), request));
     // A client that breaks off or speaks no HTTP ends its own connection only; what
     // it had asked is on record.
     // Head and body go out in one piece: answers are small.
     let _ = http1::Builder::new().writev(false).serve_connection(wire, service).await;
-    port.filter(|_| ending.refuses())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
-//! A TCP connection that can be reset.
+//! A TCP connection that can be reset, and the gate it came through.
 //!
-//! Owns: the socket and how it closes. Must not know: HTTP.
+//! Owns: the socket, how it closes, and who may come after it. Must not know: HTTP.
 
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::rt::TokioIo;
@@ -10,29 +10,51 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 use tokio::net::TcpStream;
+use tokio::sync::{mpsc, oneshot};
+
+/// Shuts the listener for a while.
+#[derive(Debug, Clone)]
+pub struct Gate(mpsc::UnboundedSender<oneshot::Sender<()>>);
+
+/// Where the listener is told.
+pub type Told = mpsc::UnboundedReceiver<oneshot::Sender<()>>;
+
+impl Gate {
+    /// A gate, and where its listener hears of it.
+    #[must_use]
+    pub fn new() -> (Self, Told) {
+        let (sender, told) = mpsc::unbounded_channel();
+        (Self(sender), told)
+    }
+
+    /// Lets no other connection in for a while; ready once nobody gets in any more.
+    #[must_use]
+    pub fn shut(&self) -> oneshot::Receiver<()> {
+        let (done, shut) = oneshot::channel();
+        // A listener that is gone lets nobody in either: then `done` is dropped.
+        let _ = self.0.send(done);
+        shut
+    }
+}
 
 /// Decides how a connection closes: with a RST once asked to.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Closing {
     reset: Arc<AtomicBool>,
-    refuse: Arc<AtomicBool>,
+    /// What others find who connect afterwards.
+    pub gate: Gate,
 }
 
 impl Closing {
+    /// A connection behind this gate.
+    #[must_use]
+    pub fn new(gate: Gate) -> Self {
+        Self { reset: Arc::default(), gate }
+    }
+
     /// Lets the connection be reset when it is dropped.
     pub fn reset(&self) {
         self.reset.store(true, Ordering::Release);
-    }
-
-    /// Lets no other connection in for a while once this one is dropped.
-    pub fn refuse(&self) {
-        self.refuse.store(true, Ordering::Release);
-    }
-
-    /// Whether no other connection is to be let in.
-    #[must_use]
-    pub fn refuses(&self) -> bool {
-        self.refuse.load(Ordering::Acquire)
     }
 }
 
