@@ -24,6 +24,7 @@ use hyper::body::Incoming;
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 use std::borrow::Cow;
+use std::io;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -75,6 +76,9 @@ pub async fn serve(
             entry.body(bytes, *length);
             visitor.turn_away(&shared, &entry, &Refusal::TooLarge { limit, length: *length })
         }
+        // The connection cannot be used any more: nobody knows where the next request
+        // would begin.
+        ReadBody::Malformed => bare_400(),
         // There is nobody to answer: dropping the entry records just that.
         ReadBody::Broken => return Err(BrokenOff),
     };
@@ -98,6 +102,8 @@ enum ReadBody {
     Full(Bytes),
     /// It was too long: its beginning and its length.
     Excess(Bytes, u64),
+    /// It is cut up in a way that nobody understands.
+    Malformed,
     /// The client went away in the middle of it.
     Broken,
 }
@@ -111,7 +117,11 @@ async fn read(mut body: Incoming, announced: Option<u64>, limit: u64) -> ReadBod
     let mut rest = BytesMut::new();
     let mut length = 0u64;
     while let Some(frame) = body.frame().await {
-        let Ok(frame) = frame else { return ReadBody::Broken };
+        let frame = match frame {
+            Ok(frame) => frame,
+            Err(error) if is_malformed(&error) => return ReadBody::Malformed,
+            Err(_) => return ReadBody::Broken,
+        };
         let Ok(data) = frame.into_data() else { continue };
         length = length.saturating_add(data.len() as u64);
         if length > limit {
@@ -141,7 +151,7 @@ impl<'a> Visitor<'a> {
         let (route, api) = route(head.method.as_str(), head.uri.path());
         let vendor = Vendor::of(head.uri.path(), head.headers.contains_key("anthropic-version"));
         let key = key_in(vendor, |name| head.headers.get(name).and_then(|value| value.to_str().ok()));
-        let (seen, accepted) = shared.keys.judge(key.text);
+        let (seen, accepted) = shared.keys.judge(&key.text);
         Self { head, route, api, vendor, key, seen, accepted }
     }
 
@@ -200,7 +210,7 @@ impl<'a> Visitor<'a> {
             (Keys::Exactly(_), KeySeen::Ours) | (_, KeySeen::Missing | KeySeen::VariableName) => {
                 Arc::clone(&shared.redactor)
             }
-            _ => Arc::new(shared.redactor.with(self.key.text)),
+            _ => Arc::new(shared.redactor.with(&self.key.text)),
         }
     }
 
@@ -211,7 +221,7 @@ impl<'a> Visitor<'a> {
             return preflight(self.header("access-control-request-headers"));
         }
         if self.route.needs_key() && !self.accepted {
-            let key = self.key.text;
+            let key = self.key.text.as_ref();
             let refusal = if key.is_empty() { Refusal::NoKey } else { Refusal::WrongKey(key) };
             return self.turn_away(shared, entry, &refusal);
         }
@@ -247,7 +257,7 @@ impl<'a> Visitor<'a> {
             query: self.head.uri.query().unwrap_or_default(),
             body,
             raw: Raw { bytes: raw, content_type: self.header("content-type").unwrap_or_default() },
-            key: self.key.text,
+            key: &self.key.text,
             seed: shared.engine.seed,
             client: Client {
                 vendor: self.vendor,
@@ -256,6 +266,25 @@ impl<'a> Visitor<'a> {
                 host: self.header("host").unwrap_or_default(),
             },
         }
+    }
+}
+
+/// Whether a body ended because of what came, and not because nothing came any more.
+fn is_malformed(error: &hyper::Error) -> bool {
+    let cause = std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<io::Error>());
+    cause
+        .is_some_and(|cause| matches!(cause.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData))
+}
+
+/// What the HTTP library answers to a request that it does not understand.
+fn bare_400() -> Answer {
+    Answer {
+        status: 400,
+        headers: vec![(Cow::Borrowed("connection"), Cow::Borrowed("close"))],
+        body: Planned::Whole(Bytes::new()),
+        wait: std::time::Duration::ZERO,
+        fault: None,
+        note: Note::default(),
     }
 }
 
@@ -292,8 +321,10 @@ pub(super) async fn send(
     if !answer.wait.is_zero() {
         tokio::time::sleep(answer.wait).await;
     }
-    if visitor.head.headers.contains_key("origin") && answer.status != 204 {
-        answer.headers.push((Cow::Borrowed("access-control-allow-origin"), Cow::Borrowed("*")));
+    const ALLOWED: &str = "access-control-allow-origin";
+    let asked = visitor.head.headers.contains_key("origin");
+    if asked && answer.headers.iter().all(|(name, _)| name != ALLOWED) {
+        answer.headers.push((Cow::Borrowed(ALLOWED), Cow::Borrowed("*")));
     }
     match answer.fault {
         Some(fault @ (Fault::Reset | Fault::Refuse)) => {

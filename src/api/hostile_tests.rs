@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::*;
+use crate::evidence::KeySeen;
 use crate::script::{Fault, Reply};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -119,7 +120,8 @@ async fn compressed_bodies_expectations_and_heads_are_understood() {
     let api = start(vec![]).await;
     let mut packed = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3];
     packed.extend(miniz_oxide::deflate::compress_to_vec(HELLO, 6));
-    packed.extend([0; 8]);
+    packed.extend(crate::api::checksum::crc32(HELLO).to_le_bytes());
+    packed.extend((HELLO.len() as u32).to_le_bytes());
     let reply =
         exchange(api.port(), &[&post("/v1/chat/completions", "content-encoding: gzip\r\n", &packed)]).await;
     assert!(reply.starts_with("HTTP/1.1 200"), "{reply}");
@@ -206,4 +208,47 @@ async fn many_big_bodies_are_all_answered_and_not_all_kept() {
     let exchanges = api.finish().await;
     let bytes: u64 = exchanges.iter().map(|exchange| exchange.request_bytes).sum();
     assert!(exchanges.len() > 50 && bytes <= 64 * 1024 * 1024 + BODY as u64, "{} {bytes}", exchanges.len());
+}
+
+#[tokio::test]
+async fn a_chunk_without_a_size_gets_the_bare_400() {
+    let api = start(vec![]).await;
+    let head = b"POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer k\r\ntransfer-encoding: chunked\r\n\r\n";
+    for chunk in [&b"zz\r\n{}\r\n0\r\n\r\n"[..], b"2\r\n{}zz\r\n0\r\n\r\n", b"ffffffffffffffffff\r\n{}"] {
+        let reply = exchange(api.port(), &[head, chunk]).await;
+        assert!(reply.starts_with("HTTP/1.1 400"), "{}: {reply:?}", String::from_utf8_lossy(chunk));
+        assert!(reply.contains("connection: close") && reply.ends_with("\r\n\r\n"), "{reply}");
+    }
+    let reply = exchange(api.port(), &[&post("/v1/chat/completions", "", HELLO)]).await;
+    assert!(reply.starts_with("HTTP/1.1 200"), "{reply}");
+    api.finish().await;
+}
+
+#[tokio::test]
+async fn basic_authentication_carries_a_key_and_leaves_none_on_record() {
+    let options =
+        ApiOptions::new(Script::default(), 7, "amber otter", Keys::Exactly("sk-our-own-key".to_owned()));
+    let api = ApiServer::start(options).await.unwrap();
+    let ask = |login: &[u8]| {
+        let encoded = crate::api::base64::encode(login);
+        format!(
+            "GET /v1/models HTTP/1.1\r\nhost: x\r\nauthorization: Basic {encoded}\r\nconnection: close\r\n\r\n"
+        )
+    };
+    let right = ask(b":sk-our-own-key");
+    assert!(exchange(api.port(), &[right.as_bytes()]).await.starts_with("HTTP/1.1 200"));
+    let wrong = exchange(api.port(), &[ask(b":sk-another-key-1234").as_bytes()]).await;
+    assert!(wrong.starts_with("HTTP/1.1 401") && wrong.contains("sk-a***********1234"), "{wrong}");
+    let missing = b"POST /v1/responses HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+    let missing = exchange(api.port(), &[missing]).await;
+    assert!(missing.contains("Missing bearer or basic authentication in header"), "{missing}");
+    let exchanges = api.finish().await;
+    let keys: Vec<_> = exchanges.iter().map(|exchange| exchange.key).collect();
+    assert_eq!(keys, [KeySeen::Ours, KeySeen::Other, KeySeen::Missing]);
+    let record = serde_json::to_string(&exchanges).unwrap();
+    for secret in ["sk-our-own-key", "sk-another-key-1234"] {
+        let encoded = crate::api::base64::encode(format!(":{secret}").as_bytes());
+        assert!(!record.contains(secret) && !record.contains(&encoded), "{record}");
+    }
+    assert!(record.contains("Basic [masked]"));
 }

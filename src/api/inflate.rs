@@ -3,6 +3,7 @@
 //! Owns: `content-encoding: gzip` and `deflate`, and their bound. Must not know:
 //! what the body says.
 
+use crate::api::checksum::crc32;
 use bytes::Bytes;
 use miniz_oxide::inflate::{decompress_to_vec_with_limit, decompress_to_vec_zlib_with_limit};
 
@@ -25,7 +26,14 @@ pub fn unpack(encoding: &str, body: &Bytes, limit: u64) -> Result<Bytes, Packed>
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let raw = match encoding.trim().to_ascii_lowercase().as_str() {
         "" | "identity" => return Ok(body.clone()),
-        "gzip" | "x-gzip" => decompress_to_vec_with_limit(gzip_data(body).ok_or(Packed::Broken)?, limit),
+        "gzip" | "x-gzip" => {
+            let (data, end) = gzip_data(body).ok_or(Packed::Broken)?;
+            let raw = decompress_to_vec_with_limit(data, limit);
+            if raw.as_ref().is_ok_and(|raw| end_of(raw) != end) {
+                return Err(Packed::Broken);
+            }
+            raw
+        }
         "deflate" => decompress_to_vec_zlib_with_limit(body, limit),
         _ => return Err(Packed::Unknown),
     };
@@ -35,8 +43,15 @@ pub fn unpack(encoding: &str, body: &Bytes, limit: u64) -> Result<Bytes, Packed>
     })
 }
 
-/// What lies behind the head of a gzip member.
-fn gzip_data(body: &[u8]) -> Option<&[u8]> {
+/// The last bytes of a gzip member with this in it: check sum and length.
+fn end_of(raw: &[u8]) -> [u8; 8] {
+    // Of the length the lowest 32 bits count.
+    let end = u64::from(crc32(raw)) | (raw.len() as u64) << 32;
+    end.to_le_bytes()
+}
+
+/// What lies behind the head of a gzip member, and its last bytes.
+fn gzip_data(body: &[u8]) -> Option<(&[u8], [u8; 8])> {
     let head = body.get(..10)?;
     if head.get(..3) != Some(&[0x1f, 0x8b, 8]) {
         return None;
@@ -56,7 +71,7 @@ fn gzip_data(body: &[u8]) -> Option<&[u8]> {
     if flags & 2 != 0 {
         rest = rest.get(2..)?;
     }
-    Some(rest)
+    rest.split_last_chunk::<8>().map(|(data, end)| (data, *end))
 }
 
 #[cfg(test)]
@@ -70,7 +85,7 @@ mod tests {
             bytes.extend_from_slice(b"body.json\0");
         }
         bytes.extend(miniz_oxide::deflate::compress_to_vec(text, 6));
-        bytes.extend([0; 8]);
+        bytes.extend(end_of(text));
         Bytes::from(bytes)
     }
 
@@ -90,7 +105,12 @@ mod tests {
         assert_eq!(unpack("gzip", &gzip(&zeros, false), 1000), Err(Packed::TooLarge));
         assert_eq!(unpack("gzip", &Bytes::from_static(b"{}"), 1000), Err(Packed::Broken));
         let whole = gzip(b"{\"a\":1}", false);
-        assert_eq!(unpack("gzip", &whole.slice(..12), 1000), Err(Packed::Broken));
+        for length in 0..whole.len() {
+            assert_eq!(unpack("gzip", &whole.slice(..length), 1000), Err(Packed::Broken), "{length}");
+        }
+        let mut wrong = whole.to_vec();
+        *wrong.last_mut().unwrap() ^= 1;
+        assert_eq!(unpack("gzip", &Bytes::from(wrong), 1000), Err(Packed::Broken));
         assert_eq!(unpack("br", &whole, 1000), Err(Packed::Unknown));
     }
 }

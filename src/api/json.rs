@@ -74,7 +74,7 @@ impl<'a> Json<'a> {
     /// Parses a text.
     ///
     /// # Errors
-    /// When it is not JSON, or nested deeper than 128 levels.
+    /// When it is not JSON, or nested 128 levels deep or deeper.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, serde_json::Error> {
         serde_json::from_slice(bytes)
     }
@@ -284,8 +284,9 @@ mod tests {
     #[test]
     fn depth_is_bounded() {
         assert!(Json::parse("[".repeat(100_000).as_bytes()).is_err());
-        let deep = format!("{}{}", "[".repeat(100), "]".repeat(100));
-        assert!(Json::parse(deep.as_bytes()).is_ok());
+        let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        assert!(Json::parse(nested(127).as_bytes()).is_ok());
+        assert!(Json::parse(nested(128).as_bytes()).is_err());
     }
 
     fn any_json() -> impl Strategy<Value = serde_json::Value> {

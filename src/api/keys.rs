@@ -3,8 +3,10 @@
 //! Owns: reading and judging keys. Must not know: what a refusal looks like. A key
 //! lives only as long as its request.
 
+use crate::api::base64;
 use crate::api::route::Vendor;
 use crate::evidence::KeySeen;
+use std::borrow::Cow;
 
 /// The keys that are accepted.
 #[derive(Clone, PartialEq, Eq)]
@@ -46,26 +48,38 @@ impl Keys {
 }
 
 /// The key in a request's headers (names in lower case): `authorization: Bearer`, and
-/// for Anthropic also `x-api-key`, which wins. Each vendor looks at its own headers
+/// for Anthropic also `x-api-key`, which wins, and for OpenAI also the password of
+/// `authorization: Basic` with a blank user name. Each vendor looks at its own headers
 /// only, so a key in the other's is no key.
 #[must_use]
 pub fn key_in<'a>(vendor: Vendor, mut header: impl FnMut(&'static str) -> Option<&'a str>) -> Key<'a> {
     let own = if vendor == Vendor::Anthropic { header("x-api-key").map(str::trim) } else { None };
     if let Some(text) = own.filter(|key| !key.is_empty()) {
-        return Key { text, bearer: false };
+        return Key { text: Cow::Borrowed(text), bearer: false };
     }
-    let bearer = header("authorization").and_then(|value| {
-        let (scheme, key) = value.trim().split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then(|| key.trim())
-    });
-    Key { text: bearer.unwrap_or_default(), bearer: bearer.is_some() }
+    let Some((scheme, value)) = header("authorization").and_then(|value| value.trim().split_once(' ')) else {
+        return Key { text: Cow::Borrowed(""), bearer: false };
+    };
+    if scheme.eq_ignore_ascii_case("bearer") {
+        return Key { text: Cow::Borrowed(value.trim()), bearer: true };
+    }
+    let password = (vendor == Vendor::OpenAi && scheme.eq_ignore_ascii_case("basic"))
+        .then(|| password(value.trim()))
+        .flatten();
+    Key { text: Cow::Owned(password.unwrap_or_default()), bearer: false }
+}
+
+/// The password of basic authentication, where the user name is blank.
+fn password(encoded: &str) -> Option<String> {
+    let text = String::from_utf8(base64::decode(encoded)?).ok()?;
+    text.strip_prefix(':').map(|key| key.trim().to_owned())
 }
 
 /// A key and where it was found.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Key<'a> {
     /// The key; empty when none came along.
-    pub text: &'a str,
+    pub text: Cow<'a, str>,
     /// Whether it came as a bearer token.
     pub bearer: bool,
 }
@@ -74,11 +88,11 @@ pub struct Key<'a> {
 mod tests {
     use super::*;
 
-    fn found(headers: &[(&'static str, &'static str)]) -> &'static str {
+    fn found(headers: &[(&'static str, &'static str)]) -> Cow<'static, str> {
         found_by(Vendor::OpenAi, headers)
     }
 
-    fn found_by(vendor: Vendor, headers: &[(&'static str, &'static str)]) -> &'static str {
+    fn found_by(vendor: Vendor, headers: &[(&'static str, &'static str)]) -> Cow<'static, str> {
         key_in(vendor, |name| headers.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)).text
     }
 
@@ -93,6 +107,22 @@ mod tests {
         let both = [("authorization", "Bearer sk-1"), ("x-api-key", "sk-3")];
         assert_eq!(found_by(Vendor::Anthropic, &both), "sk-3");
         assert_eq!(found(&[]), "");
+    }
+
+    #[test]
+    fn a_password_without_a_user_is_a_key() {
+        let basic = |encoded: &str| {
+            let value: &'static str = Box::leak(format!("Basic {encoded}").into_boxed_str());
+            found(&[("authorization", value)])
+        };
+        assert_eq!(basic(&base64::encode(b":sk-1")), "sk-1");
+        // With a user it is somebody's login, not a key.
+        assert_eq!(basic(&base64::encode(b"me:sk-1")), "");
+        assert_eq!(basic(&base64::encode(b"sk-1")), "");
+        assert_eq!(basic("%%%"), "");
+        assert_eq!(basic(&base64::encode(b":\xff\xfe")), "");
+        let value: &'static str = Box::leak(format!("basic {}", base64::encode(b":sk-1")).into_boxed_str());
+        assert_eq!(found_by(Vendor::Anthropic, &[("authorization", value)]), "");
     }
 
     #[test]

@@ -12,6 +12,7 @@
 pub mod answer;
 pub mod anthropic;
 pub mod base64;
+pub mod checksum;
 pub mod compile;
 pub mod connection;
 pub mod corpus;

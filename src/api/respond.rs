@@ -217,7 +217,7 @@ impl Engine {
         }
         let fault = match refusal {
             Refusal::TooLarge { limit, length } => errors::too_large(*limit, *length),
-            Refusal::NoKey => errors::missing_key(),
+            Refusal::NoKey => errors::missing_key(call.path),
             Refusal::WrongKey(key) => errors::wrong_key(key),
             Refusal::ContentType(content_type) => errors::wrong_content_type(content_type),
             Refusal::Packed | Refusal::NotJson { .. } => errors::not_json(),

@@ -84,34 +84,28 @@ pub fn amounts(text: &str) -> Vec<Amount> {
         .collect()
 }
 
-/// Words that say "in all" in the languages that learners write in.
-const IN_ALL: [&str; 14] = [
-    "total",
-    "sum",
-    "overall",
-    "altogether",
-    "in all",
-    "gesamt",
-    "summe",
-    "totaal",
-    "итого",
-    "всего",
-    "合计",
-    "总",
-    "合計",
-    "합계",
-];
+#[allow(clippy::expect_used)] // likewise
+static TOTAL_COST: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)(?:(?:total|overall|gesamt)[ _-]?(?:cost|price|spent|spend|usd|kosten)|(?:cost|kosten|coût|costo|coste|precio)[ _-](?:in )?(?:total|gesamt|all)|total ?[:=]? ?\$)[^\n]*",
+    )
+    .expect("constant pattern")
+});
 
-/// The amounts in the last line that says it is a total.
+/// The amounts that are called the total cost, the first behind each such word.
 #[must_use]
-pub fn total_amounts(text: &str) -> Vec<Amount> {
+pub fn total_costs(text: &str) -> Vec<Amount> {
     let clean = plain(text);
-    let says_so = |line: &&str| {
-        let line = line.to_lowercase();
-        IN_ALL.iter().any(|word| line.contains(word))
-    };
-    let mut totals = clean.lines().filter(says_so).map(amounts).filter(|amounts| !amounts.is_empty());
-    totals.next_back().unwrap_or_default()
+    TOTAL_COST.find_iter(&clean).filter_map(|hit| amounts(hit.as_str()).first().copied()).collect()
+}
+
+/// Whether money is shown in another currency than US dollars, and none in dollars.
+#[must_use]
+pub fn in_other_currency(text: &str) -> bool {
+    let clean = plain(text);
+    let numbers = || MONEY_BEHIND.captures_iter(&clean).chain(MONEY_BEFORE.captures_iter(&clean));
+    let foreign = |number: regex::Match<'_>| is_foreign(&clean[..number.start()], &clean[number.end()..]);
+    amounts(text).is_empty() && numbers().filter_map(|hit| hit.get(1)).any(foreign)
 }
 
 /// Whether an amount is in another currency, or none that is known.
@@ -179,11 +173,17 @@ mod tests {
     }
 
     #[test]
-    fn the_last_total_is_found() {
-        let text = "Total cost so far: $0.01\ncall 2 cost $0.02\nTotal cost: $0.03\ntotal tokens: 12\n";
-        let values: Vec<f64> = total_amounts(text).iter().map(|amount| amount.value).collect();
-        assert_eq!(values, [0.03]);
-        assert!(total_amounts("cost: $0.02").is_empty());
+    fn what_is_called_the_total_cost_is_found() {
+        let values = |text: &str| total_costs(text).iter().map(|amount| amount.value).collect::<Vec<_>>();
+        assert_eq!(values("call 2 cost $0.02\nTotal cost: $0.03 for 12 tokens\ntotal tokens: 12\n"), [0.03]);
+        assert_eq!(values("total_cost=0.04\nGesamtkosten: 0,05 $"), [0.04, 0.05]);
+        assert!(values("cost: $0.02, total tokens 4").is_empty());
+    }
+
+    #[test]
+    fn other_currencies_are_told() {
+        assert!(in_other_currency("Kosten: 0,008096 €") && in_other_currency("cost: 3 kr"));
+        assert!(!in_other_currency("cost: $0.01 (0.009 €)") && !in_other_currency("3 tokens"));
     }
 
     #[test]

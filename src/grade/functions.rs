@@ -81,6 +81,13 @@ fn on_output(context: &mut BTreeMap<&str, Value>, views: &Views, here: &Arc<Scen
     let view = Arc::clone(here);
     context.insert("cost_shown", Value::from_function(move || cost_shown(&view)));
     let view = Arc::clone(here);
+    context.insert("total_cost", Value::from_function(move || total_cost(&view)));
+    let view = Arc::clone(here);
+    context.insert(
+        "other_currency",
+        Value::from_function(move || figures::in_other_currency(&view.evidence.output.everything())),
+    );
+    let view = Arc::clone(here);
     context.insert("tokens_printed", Value::from_function(move |part: String| tokens_printed(&view, &part)));
     let numbers = figures::whole_numbers(&here.evidence.output.everything());
     context.insert(
@@ -111,21 +118,29 @@ fn cost_shown(view: &SceneView) -> &'static str {
     let Some(costs) = costs.filter(|c| !c.is_empty()) else { return "unknown" };
     let shown = |usd: f64| amounts.iter().any(|amount| amount.is(usd));
     // One matching call is not enough: with a few calls, chance finds one.
-    if !shown(costs.iter().sum()) && !costs.iter().all(|usd| shown(*usd)) {
-        return "wrong";
+    if shown(costs.iter().sum()) || costs.iter().all(|usd| shown(*usd)) { "right" } else { "wrong" }
+}
+
+/// What the one amount that is called the total cost comes to, where the true total is
+/// shown nowhere.
+fn total_cost(view: &SceneView) -> &'static str {
+    let said = view.evidence.output.everything();
+    let costs: Option<Vec<f64>> = view.calls().iter().filter(|c| c.succeeded()).map(|c| c.usd).collect();
+    let Some(costs) = costs.filter(|costs| costs.len() > 1) else { return "unknown" };
+    // Embeddings and the like may be counted in or not.
+    let all: f64 = view.evidence.exchanges.iter().filter(|e| e.succeeded()).filter_map(|e| e.usd).sum();
+    let sum: f64 = costs.iter().sum();
+    if figures::amounts(&said).iter().any(|amount| amount.is(sum) || amount.is(all)) {
+        return "right";
     }
-    // A total is that of some calls, from the first one on.
-    let mut sum = 0.0;
-    let sums = costs.iter().map(|usd| {
-        sum += usd;
-        sum
-    });
-    let known: Vec<f64> = sums.chain(costs.iter().copied()).collect();
-    let total = figures::total_amounts(&view.evidence.output.everything());
-    if total.iter().all(|amount| !known.iter().any(|usd| amount.is(*usd))) && !total.is_empty() {
-        return "wrong-total";
+    let close = |one: f64, other: f64| (one - other).abs() < other / 50.0;
+    match figures::total_costs(&said).as_slice() {
+        // Several are totals so far, or each call's own.
+        [only] if costs.iter().any(|usd| close(only.value, *usd)) => "one-call",
+        [only] if close(only.value, 2.0 * sum) => "doubled",
+        [_] => "odd",
+        _ => "unknown",
     }
-    "right"
 }
 
 /// How a part of the usage of all answered calls was printed.

@@ -62,10 +62,16 @@ fn texts(request: &Value) -> Vec<String> {
 }
 
 /// Whether two requests say the same to the model, from the instructions to the last
-/// question.
+/// question, and go on from the same state. (Two turns of one conversation do not: the
+/// second reads the first.)
 #[must_use]
 pub fn says_the_same(one: &Exchange, other: &Exchange) -> bool {
+    let field =
+        |call: &'_ Exchange, name: &str| call.request.get(name).filter(|value| !value.is_null()).cloned();
+    let conversation = field(one, "conversation");
     texts(&one.request) == texts(&other.request)
+        && field(one, "previous_response_id") == field(other, "previous_response_id")
+        && (conversation.is_none() || conversation != field(other, "conversation"))
 }
 
 /// Whether one of the request's texts contains this text.

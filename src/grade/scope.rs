@@ -60,8 +60,16 @@ pub const FUNCTIONS: &[(&str, &str)] = &[
     ("amounts", "`amounts()`: the amounts of money printed"),
     ("printed_amount", "`printed_amount(usd)`: whether one of them is this, as rounded by the program"),
     (
+        "total_cost",
+        "`total_cost()`: what the one amount called the total cost is: `right`, `one-call`, `doubled`, `odd`, or `unknown` where there is none or several",
+    ),
+    (
+        "other_currency",
+        "`other_currency()`: whether a cost is shown in another currency than US dollars, and none in dollars",
+    ),
+    (
         "cost_shown",
-        "`cost_shown()`: whether a printed amount is a cost of the answered calls: `none` printed, `right`, `wrong`, `wrong-total` (the last total is none), `unknown` price",
+        "`cost_shown()`: whether a printed amount is a cost of the answered calls: `none` printed, `right`, `wrong`, `unknown` price",
     ),
     (
         "tokens_printed",
@@ -71,7 +79,7 @@ pub const FUNCTIONS: &[(&str, &str)] = &[
     ("question", "`question(call)`: what the call asks, for comparing two calls"),
     (
         "same_messages",
-        "`same_messages(some, others)`: whether a call of each list says the same to the model, from the instructions to the last question",
+        "`same_messages(some, others)`: whether a call of each list says the same to the model, from the instructions to the last question, and goes on from the same state",
     ),
     (
         "same_question",

@@ -12,9 +12,18 @@ use crate::evidence::Usage;
 use serde_json::{Value, json};
 use std::collections::HashSet;
 
-/// Endpoints that a batch may call.
-pub const ENDPOINTS: [&str; 5] =
-    ["/v1/responses", "/v1/chat/completions", "/v1/embeddings", "/v1/completions", "/v1/moderations"];
+/// Endpoints that a batch may call. (What is not served, or takes no JSON, answers
+/// each line with its error.)
+pub const ENDPOINTS: [&str; 8] = [
+    "/v1/responses",
+    "/v1/chat/completions",
+    "/v1/embeddings",
+    "/v1/completions",
+    "/v1/moderations",
+    "/v1/images/generations",
+    "/v1/images/edits",
+    "/v1/videos",
+];
 /// Most lines of a batch.
 const LINES: usize = 50_000;
 /// Most complaints about an input file.
@@ -86,7 +95,7 @@ pub fn run(engine: &Engine, call: &Call<'_>, endpoint: &str, input: &[u8]) -> Li
         let shown = json!({
             "id": id("batch_req_", 32, &mut rng),
             "custom_id": line.custom_id,
-            "response": {"status_code": status, "request_id": hex_id("", 32, &mut rng), "body": body},
+            "response": {"status_code": status, "request_id": hex_id("req_", 32, &mut rng), "body": body},
             "error": null,
         });
         if (200..300).contains(&status) {

@@ -1,4 +1,4 @@
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use crate::api::answer::Body;
 use crate::api::openai::files::{File, keep};
@@ -119,4 +119,26 @@ fn a_batch_that_runs_can_be_cancelled() {
     let again = run.send_at(950.0, "POST", &path, &Value::Null);
     assert_eq!(again.status, 409);
     assert_eq!(run.send("GET", "/v1/batches/batch_x", &Value::Null).status, 404);
+}
+
+#[test]
+fn pictures_come_in_batches_and_what_is_not_served_fails_by_line() {
+    for (endpoint, body, file) in [
+        ("/v1/images/generations", json!({"prompt": "A fox", "size": "256x256"}), "output_file_id"),
+        ("/v1/images/edits", json!({"prompt": "A fox"}), "error_file_id"),
+        ("/v1/videos", json!({"prompt": "A fox"}), "error_file_id"),
+    ] {
+        let run = Run::new(vec![]);
+        let batch = start(&run, endpoint, &[line("a", endpoint, body)]);
+        assert_eq!(batch["status"], "validating", "{batch}");
+        let path = format!("/v1/batches/{}", batch["id"].as_str().unwrap());
+        let done = json_of(&run.send_at(1000.0, "GET", &path, &Value::Null));
+        let id = done[file].as_str().unwrap_or_else(|| panic!("{endpoint}: {done}"));
+        let Body::Whole(text) = run.send("GET", &format!("/v1/files/{id}/content"), &Value::Null).body else {
+            panic!()
+        };
+        let line: Value = serde_json::from_slice(&text).unwrap();
+        let request = line["response"]["request_id"].as_str().unwrap();
+        assert!(request.starts_with("req_") && request.len() == 36, "{request}");
+    }
 }

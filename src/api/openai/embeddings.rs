@@ -34,14 +34,16 @@ const ALL_TOKENS: usize = 300_000;
 #[must_use]
 pub fn answer(engine: &Engine, call: &Call<'_>) -> Answer {
     match embed(call.body) {
-        Ok((model, body, tokens)) => {
-            if let Some(answer) = limited::refusal(engine, call, &model.name, tokens) {
+        Ok(Embedded { model, body, tokens, estimate }) => {
+            if let Some(answer) = limited::refusal(engine, call, &model.name, estimate) {
                 return answer;
             }
-            let limits = engine.limiter.count(tokens, call.at_ms);
+            let limits = engine.limiter.count(estimate, call.at_ms);
             let mut headers =
                 headers::application("application/json", &engine.sender(0), Some(limits), &mut call.rng());
             headers.push((Cow::Borrowed("openai-model"), Cow::Owned(model.name.clone())));
+            // Unlike other endpoints, also where no browser asks.
+            headers.push((Cow::Borrowed("access-control-allow-origin"), Cow::Borrowed("*")));
             let body = object::pretty(&body);
             let usage = Usage { input_tokens: tokens, ..Usage::default() };
             let note = Note {
@@ -57,7 +59,16 @@ pub fn answer(engine: &Engine, call: &Call<'_>) -> Answer {
     }
 }
 
-fn embed(body: &Json<'_>) -> Result<(&'static Model, Value, u64), ApiFault> {
+/// What becomes of a request.
+struct Embedded {
+    model: &'static Model,
+    body: Value,
+    tokens: u64,
+    /// Tokens as the vendor's limiter guesses them: four characters each.
+    estimate: u64,
+}
+
+fn embed(body: &Json<'_>) -> Result<Embedded, ApiFault> {
     let Some(map) = body.as_object() else { return Err(errors::not_json()) };
     let fields = Fields::of_request(map);
     let model = model(fields)?;
@@ -85,7 +96,8 @@ fn embed(body: &Json<'_>) -> Result<(&'static Model, Value, u64), ApiFault> {
         .collect();
     let usage = json!({"prompt_tokens": tokens, "total_tokens": tokens});
     let body = json!({"object": "list", "data": data, "model": model.snapshot(), "usage": usage});
-    Ok((model, body, tokens as u64))
+    let estimate = inputs.iter().map(|input| input.estimate as u64).sum();
+    Ok(Embedded { model, body, tokens: tokens as u64, estimate })
 }
 
 fn model(fields: Fields<'_, '_>) -> Result<&'static Model, ApiFault> {
@@ -123,6 +135,7 @@ fn dimensions(fields: Fields<'_, '_>, model: &Model) -> Result<usize, ApiFault> 
 struct Input<'a> {
     text: Cow<'a, str>,
     tokens: usize,
+    estimate: usize,
 }
 
 fn inputs<'a>(fields: Fields<'a, '_>, model: &Model) -> Result<Vec<Input<'a>>, ApiFault> {
@@ -162,13 +175,14 @@ fn text_input<'a>(text: &'a str, model: &Model) -> Result<Input<'a>, ApiFault> {
     if text.is_empty() {
         return Err(ApiFault::invalid("Invalid 'input': input cannot be an empty string.").param("input"));
     }
-    Ok(Input { text: Cow::Borrowed(text), tokens: count(text, model.encoding) })
+    let estimate = text.chars().count().div_ceil(4);
+    Ok(Input { text: Cow::Borrowed(text), tokens: count(text, model.encoding), estimate })
 }
 
 /// Tokens that the program made itself: each counts as a word.
 fn token_input(tokens: &[Json<'_>]) -> Input<'static> {
     let words: Vec<String> = tokens.iter().map(ToString::to_string).collect();
-    Input { text: Cow::Owned(words.join(" ")), tokens: tokens.len() }
+    Input { text: Cow::Owned(words.join(" ")), tokens: tokens.len(), estimate: tokens.len() }
 }
 
 /// The text's vector, of unit length.
@@ -212,6 +226,7 @@ fn to_base64(vector: &[f32]) -> String {
 #[allow(clippy::unwrap_used, clippy::expect_used)]
 mod tests {
     use super::*;
+    use crate::api::openai::responses::harness::Run;
     use proptest::prelude::*;
 
     fn near(one: &str, other: &str) -> f32 {
@@ -220,7 +235,7 @@ mod tests {
 
     fn embedded(body: Value) -> Result<(Value, u64), (u16, String)> {
         embed(&Json::from(&body))
-            .map(|(_, body, tokens)| (body, tokens))
+            .map(|embedded| (embedded.body, embedded.tokens))
             .map_err(|fault| (fault.status, fault.message.into()))
     }
 
@@ -277,6 +292,27 @@ mod tests {
         assert_eq!(with("input", json!([])).0, 400);
         assert_eq!(with("input", json!({})).0, 400);
         assert_eq!(with("encoding_format", json!("hex")).0, 400);
+    }
+
+    #[test]
+    fn the_limiter_guesses_from_characters() {
+        let run = Run::new(vec![]);
+        let left = |input: Value| {
+            let answer = run.send(
+                "POST",
+                "/v1/embeddings",
+                &json!({"model": "text-embedding-3-small", "input": input}),
+            );
+            let header = |name: &str| {
+                answer.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.to_string())
+            };
+            assert_eq!(header("access-control-allow-origin").as_deref(), Some("*"));
+            header("x-ratelimit-remaining-tokens").unwrap().parse::<u64>().unwrap()
+        };
+        // One word of nine letters, whatever it has of tokens.
+        assert_eq!(left(json!("xqzvkjwpy")), 800_000 - 3);
+        assert_eq!(left(json!(["a".repeat(100), "b"])), 800_000 - 3 - 26);
+        assert_eq!(left(json!([1, 2])), 800_000 - 3 - 26 - 2);
     }
 
     proptest! {

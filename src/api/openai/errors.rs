@@ -116,7 +116,11 @@ impl ApiFault {
         let title = match self.status {
             502 => "502 Bad Gateway",
             504 => "504 Gateway Time-out",
-            _ => "Web server is returning an unknown error",
+            521 => "521: Web server is down",
+            522 => "522: Connection timed out",
+            523 => "523: Origin is unreachable",
+            524 => "524: A timeout occurred",
+            _ => "520: Web server is returning an unknown error",
         };
         format!(
             "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n\
@@ -125,9 +129,12 @@ impl ApiFault {
     }
 }
 
-/// No key came along.
+/// No key came along. The newer endpoints say it in fewer words.
 #[must_use]
-pub fn missing_key() -> ApiFault {
+pub fn missing_key(path: &str) -> ApiFault {
+    if path.starts_with("/v1/responses") {
+        return ApiFault::with_status(401, "Missing bearer or basic authentication in header");
+    }
     ApiFault::with_status(
         401,
         "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer \
@@ -233,6 +240,9 @@ pub fn not_passed_on(quota: bool, why: &str) -> ApiFault {
     }
 }
 
+/// Bytes that an upload may have: the limit that reports of a 413 name.
+const UPLOAD_LIMIT: u64 = 25 * 1024 * 1024;
+
 /// A body beyond what the door takes.
 #[must_use]
 pub fn too_large(limit: u64, read: u64) -> ApiFault {
@@ -322,6 +332,8 @@ pub fn request_too_long(context: u64, prompt: u64, reply: u64) -> ApiFault {
 pub struct About<'a> {
     /// The model as requested.
     pub model: &'a str,
+    /// The path as requested.
+    pub path: &'a str,
     /// The key that came along.
     pub key: &'a str,
     /// The run's organization.
@@ -371,7 +383,11 @@ fn usual(status: u16, code: Option<&str>, about: &About<'_>) -> ApiFault {
     match (status, code) {
         (400, Some("context_length_exceeded")) => prompt_too_long(about.context, about.prompt.max(about.context + 1)),
         (400, _) => ApiFault::invalid("Invalid request."),
-        (401, _) if about.key.is_empty() => missing_key(),
+        (401, Some("mismatched_organization")) => {
+            ApiFault::with_status(401, "OpenAI-Organization header should match organization for API key")
+        }
+        (401 | 403, Some("missing_scope")) => missing_scope(status, about.path),
+        (401, _) if about.key.is_empty() => missing_key(about.path),
         (401, _) => wrong_key(about.key),
         (403, Some("model_not_found")) => ApiFault::with_status(
             403,
@@ -391,6 +407,7 @@ fn usual(status: u16, code: Option<&str>, about: &About<'_>) -> ApiFault {
             ApiFault::with_status(429, "Please reduce your request rate and try again.").kind("rate_limit_error")
         }
         (429, _) => rate_limited(about),
+        (413, _) => too_large(UPLOAD_LIMIT, UPLOAD_LIMIT + 1_000_000),
         (500, _) => ApiFault::with_status(
             500,
             "The server had an error while processing your request. Sorry about that! You can retry your request, or \
@@ -404,6 +421,24 @@ fn usual(status: u16, code: Option<&str>, about: &About<'_>) -> ApiFault {
         _ => ApiFault::with_status(status, "The server had an error while processing your request. Sorry about that!")
             .kind("server_error"),
     }
+}
+
+/// A restricted key that may not do this.
+fn missing_scope(status: u16, path: &str) -> ApiFault {
+    let scope = match path.split('/').nth(2) {
+        Some("responses" | "conversations") => "api.responses.write",
+        Some("models") => "api.model.read",
+        Some("files" | "uploads") => "api.files.write",
+        _ => "model.request",
+    };
+    ApiFault::with_status(
+        status,
+        format!(
+            "You have insufficient permissions for this operation. Missing scopes: {scope}. Check that you have the \
+             correct role in your organization (Reader, Writer, Owner) and project (Member, Owner), and if you're using \
+             a restricted API key, that it has the necessary scopes."
+        ),
+    )
 }
 
 fn rate_limited(about: &About<'_>) -> ApiFault {
@@ -423,94 +458,5 @@ fn rate_limited(about: &About<'_>) -> ApiFault {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::expect_used)]
-mod tests {
-    use super::*;
-    use serde_json::Value;
-
-    fn about() -> About<'static> {
-        About {
-            model: "gpt-4o",
-            key: "sk-wrong-key-123456",
-            organization: "org-x",
-            wait: None,
-            context: 128_000,
-            prompt: 9,
-        }
-    }
-
-    fn text(fault: &ApiFault) -> String {
-        String::from_utf8(fault.body().to_vec()).unwrap()
-    }
-
-    #[test]
-    fn the_envelope_always_has_four_keys() {
-        for fault in
-            [missing_key(), not_json(), scripted(500, None, None, &about()), unknown_path("GET", "/v1/x")]
-        {
-            let envelope: Value = serde_json::from_slice(&fault.body()).unwrap();
-            let keys: Vec<_> = envelope["error"].as_object().unwrap().keys().cloned().collect();
-            assert_eq!(keys, ["message", "type", "param", "code"]);
-        }
-    }
-
-    #[test]
-    fn the_router_and_the_application_render_differently() {
-        assert_eq!(
-            text(&unknown_model("x")),
-            "{\n    \"error\": {\n        \"message\": \"The model `x` does not exist or you do not have access to \
-             it.\",\n        \"type\": \"invalid_request_error\",\n        \"param\": null,\n        \"code\": \
-             \"model_not_found\"\n    }\n}\n"
-        );
-        assert_eq!(
-            text(&no_model()),
-            "{\n  \"error\": {\n    \"message\": \"you must provide a model parameter\",\n    \"type\": \
-             \"invalid_request_error\",\n    \"param\": null,\n    \"code\": null\n  }\n}"
-        );
-    }
-
-    #[test]
-    fn keys_are_masked_as_the_vendor_masks_them() {
-        assert_eq!(masked_key("sk-proj-abcdefghijklmnopMxYA"), "sk-proj-****************MxYA");
-        assert_eq!(masked_key("OPENAI_API_KEY"), "OPEN******_KEY");
-        assert_eq!(masked_key("secret"), "******");
-        assert_eq!(masked_key("schlüssel-über-alles"), "schl************lles");
-        assert!(!masked_key("0123456789abcdef").contains("56789ab"));
-    }
-
-    #[test]
-    fn a_429_is_a_rate_limit_unless_the_quota_is_meant() {
-        let limited = scripted(429, None, None, &about());
-        assert_eq!(
-            limited.message,
-            "Rate limit reached for gpt-4o in organization org-x on requests per min (RPM): Limit 500, Used 500, \
-             Requested 1. Please try again in 120ms. Visit https://platform.openai.com/account/rate-limits to learn \
-             more."
-        );
-        assert_eq!(
-            (limited.kind.as_ref(), limited.code.as_deref()),
-            ("requests", Some("rate_limit_exceeded"))
-        );
-        let broke = scripted(429, Some("insufficient_quota"), None, &about());
-        assert_eq!(
-            (broke.kind.as_ref(), broke.code.as_deref()),
-            ("insufficient_quota", Some("insufficient_quota"))
-        );
-        let slow = scripted(429, None, None, &About { wait: Some(2.0), ..about() });
-        assert!(slow.message.contains("Limit 30, Used 30, Requested 1. Please try again in 2s."));
-    }
-
-    #[test]
-    fn a_message_of_ones_own_replaces_the_usual_one() {
-        let fault = scripted(503, None, Some("Closed for lunch.".to_owned()), &about());
-        assert_eq!(fault.message, "Closed for lunch.");
-        assert_eq!(fault.kind, "service_unavailable_error");
-    }
-
-    #[test]
-    fn the_edge_speaks_html() {
-        let fault = scripted(502, None, None, &about());
-        assert!(text(&fault).starts_with("<html>"));
-        assert_eq!(fault.content_type(), "text/html");
-    }
-}
+#[path = "errors_tests.rs"]
+mod tests;

@@ -42,13 +42,13 @@ impl File {
     #[must_use]
     pub fn object(&self) -> Value {
         json!({
-            "object": "file",
             "id": self.id,
-            "purpose": self.purpose,
-            "filename": self.name,
+            "object": "file",
             "bytes": self.bytes.len(),
             "created_at": self.created,
             "expires_at": self.expires,
+            "filename": self.name,
+            "purpose": self.purpose,
             "status": "processed",
             "status_details": null,
         })
@@ -140,7 +140,7 @@ pub fn known_purpose(purpose: &str) -> Result<(), ApiFault> {
 pub fn one(engine: &Engine, call: &Call<'_>, id: &str) -> Answer {
     let result = if call.method == "DELETE" {
         let gone = engine.shelves.files.remove(id);
-        gone.map(|_| json!({"object": "file", "deleted": true, "id": id})).ok_or_else(|| not_found(id))
+        gone.map(|_| json!({"id": id, "object": "file", "deleted": true})).ok_or_else(|| not_found(id))
     } else {
         engine.shelves.files.get(id).map(|file| file.object()).ok_or_else(|| not_found(id))
     };

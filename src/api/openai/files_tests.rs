@@ -1,7 +1,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use crate::api::answer::Body;
+use crate::api::openai::files::File;
 use crate::api::openai::responses::harness::{Run, json_of};
+use bytes::Bytes;
 use serde_json::{Value, json};
 
 /// A form with a file and a purpose.
@@ -30,7 +32,7 @@ fn a_file_lives_and_goes() {
     assert_eq!(listed("")["data"][0]["filename"], "b.jsonl");
     assert_eq!(listed("?purpose=user_data")["data"], json!([file]));
     let gone = json_of(&run.send("DELETE", &format!("/v1/files/{id}"), &Value::Null));
-    assert_eq!(gone, json!({"object": "file", "deleted": true, "id": id}));
+    assert_eq!(gone, json!({"id": id, "object": "file", "deleted": true}));
     let missing = run.send("GET", &format!("/v1/files/{id}"), &Value::Null);
     assert_eq!(
         (missing.status, json_of(&missing)["error"]["message"].clone()),
@@ -109,5 +111,21 @@ fn pictures_have_the_size_that_was_asked_for() {
     assert_eq!(
         run.send("POST", "/v1/images/generations", &json!({"prompt": "x", "quality2": 1})).status,
         400
+    );
+}
+
+#[test]
+fn the_object_has_the_vendors_order() {
+    let file = File {
+        id: "file-a".to_owned(),
+        name: "in.jsonl".to_owned(),
+        purpose: "batch".to_owned(),
+        created: 1,
+        expires: None,
+        bytes: Bytes::from_static(b"{}"),
+    };
+    assert_eq!(
+        file.object().to_string(),
+        r#"{"id":"file-a","object":"file","bytes":2,"created_at":1,"expires_at":null,"filename":"in.jsonl","purpose":"batch","status":"processed","status_details":null}"#
     );
 }

@@ -195,11 +195,12 @@ impl Used {
 }
 
 impl Limits {
-    /// The limits of an account that has used up its requests for `wait` seconds.
+    /// The limits of an account that has used up its requests, so that one of them
+    /// fits again in `wait` seconds, and all of them in a minute.
     #[must_use]
     pub fn exhausted(wait: Option<f64>) -> Self {
-        let (limit, wait) = super::errors::tight_limit(wait);
-        Self { requests: (limit, 0, wait * 1000.0), tokens: (TOKENS as u64, TOKENS as u64, 0.0) }
+        let (limit, _) = super::errors::tight_limit(wait);
+        Self { requests: (limit, 0, 60_000.0), tokens: (TOKENS as u64, TOKENS as u64, 0.0) }
     }
 }
 
@@ -330,6 +331,15 @@ mod tests {
             (-5.0, "0s"),
         ] {
             assert_eq!(go_duration(milliseconds), text);
+        }
+    }
+
+    #[test]
+    fn what_is_used_up_is_whole_again_in_a_minute() {
+        for wait in [None, Some(2.0), Some(0.0)] {
+            let limits = Limits::exhausted(wait).as_json();
+            assert_eq!(limits["x-ratelimit-remaining-requests"], "0");
+            assert_eq!(limits["x-ratelimit-reset-requests"], "1m0s", "{wait:?}");
         }
     }
 

@@ -9,7 +9,7 @@ use crate::api::answer::Answer;
 use crate::api::base64;
 use crate::api::openai::errors::{self, ApiFault};
 use crate::api::openai::files::form;
-use crate::api::openai::params::{Fields, Null, missing, not_one_of};
+use crate::api::openai::params::{Fields, Null, missing, not_one_of, unknown};
 use crate::api::openai::picture::png;
 use crate::api::respond::{Call, Engine};
 use crate::api::rng::Seed;
@@ -96,6 +96,8 @@ fn wish_in_json(call: &Call<'_>) -> Result<Wish, ApiFault> {
     let text = |name: &str| fields.string(name, Null::Absent);
     let model = text("model")?;
     known_model(model)?;
+    let format = fields.word("response_format", &["url", "b64_json"])?;
+    takes_format(model, format)?;
     let usual = Wish::default();
     let size = fields.word("size", &SIZES)?.filter(|size| *size != "auto");
     Ok(Wish {
@@ -104,7 +106,7 @@ fn wish_in_json(call: &Call<'_>) -> Result<Wish, ApiFault> {
         size: size.unwrap_or(&usual.size).to_owned(),
         quality: text("quality")?.filter(|word| *word != "auto").unwrap_or("low").to_owned(),
         background: text("background")?.filter(|word| *word != "auto").unwrap_or("opaque").to_owned(),
-        by_url: by_url(model, text("response_format")?),
+        by_url: by_url(model, format),
         stream: fields.boolean("stream", Null::Absent)?.unwrap_or(false),
         partial: fields.integer("partial_images", 0..=3)?.unwrap_or(0).unsigned_abs(),
         ..usual
@@ -116,6 +118,8 @@ fn wish_in_form(call: &Call<'_>) -> Result<Wish, ApiFault> {
     form.file("image").ok_or_else(|| missing("image"))?;
     let model = form.text("model");
     known_model(model.as_deref())?;
+    let format = form.text("response_format");
+    takes_format(model.as_deref(), format.as_deref())?;
     let prompt = form.text("prompt");
     if prompt.is_none() && call.path.ends_with("/edits") {
         return Err(missing("prompt"));
@@ -130,7 +134,7 @@ fn wish_in_form(call: &Call<'_>) -> Result<Wish, ApiFault> {
         prompt: prompt.unwrap_or_default(),
         n: number("n", 1).clamp(1, 10),
         size,
-        by_url: by_url(model.as_deref(), form.text("response_format").as_deref()),
+        by_url: by_url(model.as_deref(), format.as_deref()),
         stream: form.text("stream").is_some_and(|stream| stream == "true"),
         partial: number("partial_images", 0).min(3),
         event: "image_edit",
@@ -150,9 +154,21 @@ fn known_model(name: Option<&str>) -> Result<(), ApiFault> {
         .code("model_not_found"))
 }
 
+/// Only the old models let one choose between an address and the picture itself.
+fn takes_format(model: Option<&str>, format: Option<&str>) -> Result<(), ApiFault> {
+    match (model, format) {
+        (Some(model), Some(_)) if !model.starts_with("dall-e") => Err(unknown("response_format")),
+        _ => Ok(()),
+    }
+}
+
 /// Only the old models hand out addresses, and do so where nobody asks otherwise.
+/// Without a model it is one of them that is asked for an address.
 fn by_url(model: Option<&str>, format: Option<&str>) -> bool {
-    model.is_some_and(|model| model.starts_with("dall-e")) && format != Some("b64_json")
+    match model {
+        Some(model) => model.starts_with("dall-e") && format != Some("b64_json"),
+        None => format == Some("url"),
+    }
 }
 
 fn finish(engine: &Engine, call: &Call<'_>, wish: Result<Wish, ApiFault>) -> Answer {
@@ -237,4 +253,35 @@ fn streamed(engine: &Engine, call: &Call<'_>, wish: &Wish) -> Bytes {
     }
     put("completed", picture(engine, wish, 0), json!({"usage": usage(wish)}));
     Bytes::from(events)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::api::openai::responses::harness::{Run, json_of};
+    use serde_json::{Value, json};
+
+    #[test]
+    fn only_the_old_models_choose_between_address_and_picture() {
+        let run = Run::new(vec![]);
+        let draw = |model: Value, format: &str| {
+            let wish =
+                json!({"model": model, "prompt": "A fox", "size": "256x256", "response_format": format});
+            let answer = run.send("POST", "/v1/images/generations", &wish);
+            (answer.status, json_of(&answer))
+        };
+        for format in ["url", "b64_json"] {
+            let (status, refused) = draw(json!("gpt-image-1"), format);
+            assert_eq!(status, 400);
+            assert_eq!(
+                refused["error"],
+                json!({"message": "Unknown parameter: 'response_format'.", "type": "invalid_request_error",
+                    "param": "response_format", "code": "unknown_parameter"})
+            );
+        }
+        for model in [json!("dall-e-3"), Value::Null] {
+            assert!(draw(model.clone(), "url").1["data"][0]["url"].is_string(), "{model}");
+            assert!(draw(model, "b64_json").1["data"][0]["b64_json"].is_string());
+        }
+        assert_eq!(draw(json!("dall-e-3"), "file").0, 400);
+    }
 }

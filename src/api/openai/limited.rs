@@ -21,11 +21,19 @@ pub fn refusal(engine: &Engine, call: &Call<'_>, model: &str, estimate: u64) -> 
         let ms = room.wait_ms.ceil() as u64;
         answer.headers.push((Cow::Borrowed("retry-after-ms"), Cow::Owned(ms.to_string())));
     }
-    answer.note.fault = Some(if exceeded.over == Over::Quota { "quota" } else { "rate-limit" }.to_owned());
+    answer.note.fault = Some(name(&exceeded).to_owned());
     Some(answer)
 }
 
-fn fault(engine: &Engine, model: &str, exceeded: &Exceeded) -> ApiFault {
+/// What the record calls it.
+#[must_use]
+pub fn name(exceeded: &Exceeded) -> &'static str {
+    if exceeded.over == Over::Quota { "quota" } else { "rate-limit" }
+}
+
+/// The refusal in the vendor's words.
+#[must_use]
+pub fn fault(engine: &Engine, model: &str, exceeded: &Exceeded) -> ApiFault {
     let organization = &engine.organization;
     let visit = "Visit https://platform.openai.com/account/rate-limits to learn more.";
     match &exceeded.over {

@@ -3,6 +3,7 @@
 //! Owns: the PNG format, as far as two colours need it. Must not know: which
 //! endpoint shows them.
 
+use crate::api::checksum::crc32;
 use crate::api::rng::Seed;
 
 /// Fields of the pattern, in each direction.
@@ -56,27 +57,10 @@ fn chunk(png: &mut Vec<u8>, kind: &[u8; 4], data: &[u8]) {
     png.extend(sum.to_be_bytes());
 }
 
-fn crc32(bytes: &[u8]) -> u32 {
-    let step = |sum: u32, byte: &u8| {
-        (0..8).fold(
-            sum ^ u32::from(*byte),
-            |sum, _| {
-                if sum & 1 == 1 { sum >> 1 ^ 0xEDB8_8320 } else { sum >> 1 }
-            },
-        )
-    };
-    !bytes.iter().fold(u32::MAX, step)
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_check_sum_is_the_usual_one() {
-        assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
-    }
 
     #[test]
     fn it_is_a_png_and_small() {

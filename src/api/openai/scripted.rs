@@ -12,6 +12,7 @@ use crate::api::respond::{Call, Engine};
 use crate::api::rng::Seed;
 use crate::api::rule_headers;
 use crate::api::template::Names;
+use std::borrow::Cow;
 use std::time::Duration;
 
 /// A request and the rule that answers it.
@@ -59,6 +60,7 @@ impl Scripted<'_> {
         let message = message.and_then(|message| message.render(self.names).ok());
         let about = About {
             model: self.names.model,
+            path: self.call.path,
             key: self.call.key,
             organization: &self.engine.organization,
             wait: self.wait(),
@@ -87,6 +89,10 @@ impl Scripted<'_> {
         let limited = fault.kind == "requests" || fault.kind == "tokens";
         let limits = limited.then(|| Limits::exhausted(self.wait()));
         let mut answer = self.engine.refuse_with(fault, self.call, limits);
+        if status == 503 && self.wait().is_none() {
+            // An overloaded service says when to come back; the rule may say otherwise.
+            answer.headers.push((Cow::Borrowed("retry-after"), Cow::Borrowed("1")));
+        }
         answer.note.fault = Some(format!("status-{status}"));
         answer
     }
@@ -94,7 +100,8 @@ impl Scripted<'_> {
     /// A script whose template fails while it plays: the learner is not to blame.
     #[must_use]
     pub fn broken(&self, sentence: &str) -> Answer {
-        let about = About { model: "", key: "", organization: "", wait: None, context: 0, prompt: 0 };
+        let about =
+            About { model: "", path: "", key: "", organization: "", wait: None, context: 0, prompt: 0 };
         let fault = errors::scripted(500, None, None, &about);
         let mut answer = self.engine.refuse_with(fault, self.call, None);
         answer

@@ -68,11 +68,8 @@ pub struct Overhead {
 }
 
 impl Overhead {
-    /// The overhead of a reply. Where chance plays a part it follows the seed.
-    ///
-    /// `room` is the limit on the whole reply and the tokens its text wants: a
-    /// scripted text is never squeezed out by thinking, so that a learner sees
-    /// it; with a limit too small for any thinking there is none.
+    /// The overhead of a reply. Where chance plays a part it follows the seed. For
+    /// `room` see [`Self::fitted`].
     #[must_use]
     pub fn of(request: &ChatRequest<'_>, seed: Seed, room: Option<u64>) -> Self {
         if !request.model.reasons() {
@@ -82,15 +79,32 @@ impl Overhead {
             return Self { frame: 3, reasoning: 0 };
         }
         let draw = seed.text("reasoning").value();
-        let frame = 9 + draw % 2;
-        let room = room.map(|room| room.saturating_sub(frame));
-        Self { frame, reasoning: thinking(request.model, request.effort, draw >> 8, room) }
+        let reasoning = thinking(request.model, request.effort, draw >> 8);
+        Self { frame: 9 + draw % 2, reasoning }.fitted(request.model, request.max_tokens, room)
+    }
+
+    /// What of it there is within `limit`, the most tokens of the whole reply.
+    ///
+    /// `room` is that limit, less the tokens that a scripted text wants: such a text is
+    /// never squeezed out by thinking, so that a learner sees it; where nothing is left
+    /// for thinking there is none. A model that writes of its own accord (`room` is
+    /// all of the limit) thinks until it is done or the limit cuts it off, be it in the
+    /// middle of a block, and may leave nothing for a text.
+    #[must_use]
+    pub fn fitted(self, model: &Model, limit: Option<u64>, room: Option<u64>) -> Self {
+        let Some(room) = room else { return self };
+        if limit == Some(room) {
+            let reasoning = self.reasoning.min(room);
+            return Self { frame: self.frame.min(room - reasoning), reasoning };
+        }
+        let left = room.saturating_sub(self.frame);
+        Self { reasoning: in_blocks(model, self.reasoning.min(left)), ..self }
     }
 }
 
-/// Tokens of thinking for an effort, drawn; at most `room`.
+/// Tokens of thinking for an effort, drawn.
 #[must_use]
-pub fn thinking(model: &Model, effort: Option<&str>, draw: u64, room: Option<u64>) -> u64 {
+pub fn thinking(model: &Model, effort: Option<&str>, draw: u64) -> u64 {
     let blocks = match effort {
         None | Some("minimal" | "none") => return 0,
         Some("low") => 1 + draw % 2,
@@ -98,8 +112,7 @@ pub fn thinking(model: &Model, effort: Option<&str>, draw: u64, room: Option<u64
         Some("high") => 5 + draw % 6,
         _ => 10 + draw % 12,
     };
-    let wanted = in_blocks(model, blocks * 64 + (draw >> 8) % 64);
-    room.map_or(wanted, |room| in_blocks(model, wanted.min(room)))
+    in_blocks(model, blocks * 64 + (draw >> 8) % 64)
 }
 
 /// o-series and the first gpt-5 report thinking in multiples of 64, later models
@@ -203,5 +216,29 @@ mod tests {
         assert!(overhead(ask("gpt-5", None), Some(50)).reasoning == 0);
         assert!(overhead(ask("gpt-5", None), Some(100)).reasoning == 64);
         assert!(overhead(ask("gpt-5.2", Some("high")), None).reasoning >= 320);
+    }
+
+    #[test]
+    fn limits_cut_thinking_off_where_nobody_scripted_a_text() {
+        let capped = |model: &str, cap: u64, effort: &str| {
+            let body = json!({"model": model, "messages": [{"role": "user", "content": "Hi"}],
+                              "max_completion_tokens": cap, "reasoning_effort": effort});
+            Overhead::of(
+                &check(&Json::from(&body), Retired::Serve, "2026-11-20").unwrap(),
+                Seed::new(5),
+                Some(cap),
+            )
+        };
+        for model in ["gpt-5", "gpt-5-mini", "gpt-5-nano", "gpt-5.6"] {
+            for cap in [1, 16, 65, 100] {
+                assert_eq!(capped(model, cap, "medium"), Overhead { frame: 0, reasoning: cap }, "{model}");
+            }
+            let ample = capped(model, 5000, "medium");
+            assert!((9..=10).contains(&ample.frame) && ample.reasoning >= 128);
+            // Thinking and what frames the text just fit, the text does not.
+            let tight = capped(model, ample.reasoning + 4, "medium");
+            assert_eq!(tight, Overhead { frame: 4, ..ample });
+        }
+        assert_eq!(capped("gpt-5-mini", 5, "minimal"), Overhead { frame: 5, reasoning: 0 });
     }
 }

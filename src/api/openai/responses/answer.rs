@@ -3,22 +3,24 @@
 //! Owns: the assembly of an answer. Must not know:
 //! sockets, timers, how requests are checked.
 
+use super::echo::generation;
 use super::input;
 use super::object::{self, Head, Ids, Item, Stage, WireUsage};
 use super::request::{self, Request};
 use super::stored::{Items, Kept};
 use super::stream;
 use super::thread::{Thread, prepared, prompt_tokens};
+use super::trouble;
 use crate::api::answer::{Answer, Body, Note, Sent, fault_name};
 use crate::api::compile::Rule;
 use crate::api::generate::{self, Task, Written};
 use crate::api::json::Json;
 use crate::api::openai::errors::ApiFault;
-use crate::api::openai::headers;
+use crate::api::openai::headers::{self, Limits};
 use crate::api::openai::limited;
 use crate::api::openai::logprobs;
 use crate::api::openai::scripted::Scripted;
-use crate::api::openai::usage::thinking;
+use crate::api::openai::usage::{Overhead, thinking};
 use crate::api::openai::validate::Format;
 use crate::api::pace::Schedule;
 use crate::api::respond::{Call, Engine};
@@ -61,7 +63,17 @@ fn respond(engine: &Engine, call: &Call<'_>, request: &Request<'_>, thread: &Thr
     }
     let prompt = prompt_tokens(request, &thread.messages);
     if prompt > request.model.context && request.truncation == "disabled" {
-        return engine.refuse(too_long(), call);
+        return match request.stream {
+            true => trouble::refused(engine, call, request, &too_long(), None, None),
+            false => engine.refuse(too_long(), call),
+        };
+    }
+    if request.stream
+        && let Err(exceeded) = engine.limiter.admit(estimate(&texts), call.at_ms)
+    {
+        let fault = limited::fault(engine, request.model_name, &exceeded);
+        let name = limited::name(&exceeded);
+        return trouble::refused(engine, call, request, &fault, Some(&exceeded.limits), Some(name));
     }
     if let Some(answer) = limited::refusal(engine, call, request.model_name, estimate(&texts)) {
         return answer;
@@ -113,13 +125,6 @@ fn seed(engine: &Engine, call: &Call<'_>, conversation: u64, attempt: u32) -> Se
     parameters
         .filter(|(name, _)| !LEFT_OUT.contains(name))
         .fold(begin, |seed, (name, value)| seed.text(name).json(value))
-}
-
-/// What a reply costs besides its visible text.
-#[derive(Debug, Clone, Copy)]
-struct Overhead {
-    frame: u64,
-    reasoning: u64,
 }
 
 /// One answer in the making.
@@ -178,7 +183,7 @@ impl Turn<'_> {
             Err(sentence) => return self.scripted().broken(&sentence),
         };
         let mut ids = Ids::new(self.call.unix, self.call.rng());
-        let head = self.head(&mut ids);
+        let head = Head::new(self.request, self.call.unix, &mut ids);
         let usage = self.usage(&written, overhead);
         let incomplete = match written.finish.as_str() {
             "length" => Some("max_output_tokens"),
@@ -263,8 +268,13 @@ impl Turn<'_> {
         }
         let mut events = stream::write(plan, schedule, &mut self.seed.text("padding").rng());
         if let (Some(after), Some(status)) = (self.error_after(), reply.and_then(|reply| reply.status)) {
-            let (kind, fields, response) = self.error_event(plan.head, status);
-            stream::fail(&mut events, after, kind, &fields);
+            let limits = Limits::exhausted(self.scripted().wait());
+            let (kind, fields, response) = trouble::event(plan.head, &self.fault(status), Some(&limits));
+            match after {
+                // What goes wrong before the first word goes wrong before any item.
+                0 => events = stream::refused(plan.head, kind, &fields),
+                _ => stream::fail(&mut events, after, kind, &fields),
+            }
             note.fault = Some(format!("status-{status}"));
             note = object::partial(&note, &Sent::of(&events.events, 1));
             note.response = response.unwrap_or(note.response);
@@ -275,27 +285,6 @@ impl Turn<'_> {
         Answer { body: Body::Events(Box::new(events)), note, ..self.empty(None) }
     }
 
-    /// An error within a stream: a failure of the server ends the response, anything
-    /// else comes as an event of its own. Its name, its fields, and the failed
-    /// response.
-    fn error_event(&self, head: &Head<'_>, status: u16) -> (&'static str, String, Option<Bytes>) {
-        let fault = self.fault(status);
-        if status >= 500 {
-            let code = fault.code.as_deref().unwrap_or("server_error");
-            let error = json!({"code": code, "message": fault.message});
-            let stage = Stage { error: Some(&error), ..Stage::begun("failed") };
-            let fields = format!("\"response\":{}", object::snapshot(head, &stage));
-            return ("response.failed", fields, Some(object::body(head, &stage)));
-        }
-        let mut error = json!({"type": fault.kind, "code": fault.code});
-        if fault.kind == "requests" || fault.kind == "tokens" {
-            error["headers"] = headers::Limits::exhausted(self.scripted().wait()).as_json();
-        }
-        error["message"] = json!(fault.message);
-        error["param"] = json!(fault.param);
-        ("error", format!("\"error\":{error}"), None)
-    }
-
     fn overhead(&self) -> Overhead {
         let request = self.request;
         let frame = match (request.model.reasons(), request.effort) {
@@ -304,10 +293,10 @@ impl Turn<'_> {
             (true, _) => 6,
         };
         let draw = self.seed.text("reasoning").value();
-        let room = self.room_for_thinking().map(|room| room.saturating_sub(frame));
         let reasoning =
-            if request.model.reasons() { thinking(request.model, request.effort, draw, room) } else { 0 };
-        Overhead { frame, reasoning }
+            if request.model.reasons() { thinking(request.model, request.effort, draw) } else { 0 };
+        let room = self.room_for_thinking();
+        Overhead { frame, reasoning }.fitted(request.model, request.max_output_tokens, room)
     }
 
     /// Tokens that thinking may take within the limit: beside a scripted text just
@@ -363,16 +352,6 @@ impl Turn<'_> {
         self.engine.prompts.cached(scope, self.names.texts, model.encoding, self.prompt)
     }
 
-    fn head(&self, ids: &mut Ids) -> Head<'_> {
-        let own_name = self.request.model_name.starts_with("ft:");
-        Head {
-            id: ids.next("resp"),
-            created: self.call.unix,
-            model: if own_name { self.request.model_name } else { self.request.model.snapshot() },
-            request: self.request,
-        }
-    }
-
     fn items(&self, written: Written, overhead: Overhead, cut: bool, ids: &mut Ids) -> Vec<Item> {
         let request = self.request;
         let wants = |word: &str| request.include.contains(&word);
@@ -381,6 +360,7 @@ impl Turn<'_> {
             items.push(Item::Thought {
                 id: ids.next("rs"),
                 summary: request
+                    .thinking
                     .summary
                     .map(|_| "**Reading the request**\n\nI look at what is asked, and answer it."),
                 encrypted: wants("reasoning.encrypted_content").then(|| ids.secret()),
@@ -411,10 +391,7 @@ impl Turn<'_> {
 
     /// gpt-5.4 and later say which phase a message belongs to.
     fn names_phases(&self) -> bool {
-        let version = self.request.model.name.strip_prefix("gpt-").unwrap_or_default();
-        let digits: Vec<u32> = version.chars().take(3).filter_map(|c| c.to_digit(10)).collect();
-        matches!(digits.as_slice(), [5, minor, ..] if *minor >= 4)
-            || matches!(digits.as_slice(), [6..=9, ..] if self.request.model.is_gpt5_or_later())
+        generation(&self.request.model.name) >= (5, 4)
     }
 
     /// Puts the response on record, for those that follow it.

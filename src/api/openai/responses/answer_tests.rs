@@ -203,7 +203,7 @@ fn scripted_errors_come_before_or_within_a_stream() {
     assert_eq!(keys, ["type", "code", "headers", "message", "param"]);
     assert_eq!(
         (&within[2]["sequence_number"], &error["headers"]["x-ratelimit-reset-requests"]),
-        (&json!(2), &json!("2s"))
+        (&json!(2), &json!("1m0s"))
     );
     assert_eq!(limited.note.fault.as_deref(), Some("status-429"));
     assert!(!limited.note.usage_sent);

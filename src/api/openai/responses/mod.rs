@@ -5,6 +5,7 @@
 pub mod answer;
 pub mod compact;
 pub mod conversations;
+pub mod echo;
 pub mod endpoints;
 pub mod events;
 pub mod format;
@@ -15,6 +16,7 @@ pub mod stored;
 pub mod stream;
 pub mod thread;
 pub mod tools;
+pub mod trouble;
 
 #[cfg(test)]
 pub(crate) mod harness;

@@ -3,6 +3,7 @@
 //! Owns: their shapes, their key order, the form of ids. Must not know: streams,
 //! scripts, what is stored.
 
+use super::echo::{ReasoningEcho, generation, tier, tool_usage};
 use super::request::Request;
 use crate::api::answer::{Note, Sent};
 use crate::api::generate::Written;
@@ -200,6 +201,16 @@ pub struct Head<'a> {
     pub request: &'a Request<'a>,
 }
 
+impl<'a> Head<'a> {
+    /// The response that a request gets at this second.
+    #[must_use]
+    pub fn new(request: &'a Request<'a>, unix: u64, ids: &mut Ids) -> Self {
+        let own_name = request.model_name.starts_with("ft:");
+        let model = if own_name { request.model_name } else { request.model.snapshot() };
+        Self { id: ids.next("resp"), created: unix, model, request }
+    }
+}
+
 /// How far a response has got.
 #[derive(Debug, Clone, Copy)]
 pub struct Stage<'a> {
@@ -250,13 +261,17 @@ struct Wire<'a> {
     presence_penalty: f64,
     previous_response_id: Option<&'a str>,
     prompt_cache_key: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prompt_cache_retention: Option<&'a str>,
     reasoning: ReasoningEcho<'a>,
     safety_identifier: Option<&'a str>,
-    service_tier: &'static str,
+    service_tier: &'a str,
     store: bool,
     temperature: f64,
     text: &'a Value,
     tool_choice: &'a Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tool_usage: Option<Value>,
     tools: &'a [Value],
     top_logprobs: u64,
     top_p: f64,
@@ -281,16 +296,11 @@ struct Incomplete {
     reason: &'static str,
 }
 
-#[derive(Serialize)]
-struct ReasoningEcho<'a> {
-    effort: Option<&'a str>,
-    summary: Option<&'a str>,
-}
-
 fn wire<'a>(head: &'a Head<'a>, stage: &Stage<'a>, billed: bool) -> Wire<'a> {
     let request = head.request;
     let ended = stage.usage.is_some() || stage.error.is_some();
     let [user, safety_identifier, prompt_cache_key] = request.labels;
+    let newer = generation(&request.model.name) >= (5, 5);
     Wire {
         id: &head.id,
         object: "response",
@@ -313,13 +323,15 @@ fn wire<'a>(head: &'a Head<'a>, stage: &Stage<'a>, billed: bool) -> Wire<'a> {
         presence_penalty: 0.0,
         previous_response_id: request.previous,
         prompt_cache_key,
-        reasoning: ReasoningEcho { effort: request.effort, summary: request.summary },
+        prompt_cache_retention: request.cache_retention.or(newer.then_some("24h")),
+        reasoning: ReasoningEcho::new(request),
         safety_identifier,
-        service_tier: if ended { "default" } else { "auto" },
+        service_tier: if ended { tier(request.service_tier) } else { request.service_tier.unwrap_or("auto") },
         store: request.store,
         temperature: request.temperature.unwrap_or(1.0),
         text: &request.text.echo,
         tool_choice: &request.tools.choice,
+        tool_usage: newer.then(tool_usage),
         tools: &request.tools.echo,
         top_logprobs: request.top_logprobs,
         top_p: request.top_p.unwrap_or(1.0),

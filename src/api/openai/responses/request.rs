@@ -65,6 +65,8 @@ const INCLUDES: [&str; 8] = [
     "web_search_call.results",
 ];
 
+const TIERS: [&str; 7] = ["auto", "default", "flex", "scale", "priority", "fast", "ultrafast"];
+
 /// A request whose parameters are sound.
 #[derive(Debug, Clone)]
 pub struct Request<'a> {
@@ -102,8 +104,12 @@ pub struct Request<'a> {
     pub obfuscate: bool,
     /// How hard to think; `None` for models that do not.
     pub effort: Option<&'a str>,
-    /// Whether a summary of the thinking is wanted, and of which kind.
-    pub summary: Option<&'a str>,
+    /// What else is said about thinking.
+    pub thinking: Thinking<'a>,
+    /// As sent.
+    pub service_tier: Option<&'a str>,
+    /// How long the prompt may be remembered, as sent.
+    pub cache_retention: Option<&'a str>,
     /// The form of the reply.
     pub text: TextForm<'a>,
     /// The tools it may use.
@@ -120,6 +126,17 @@ pub struct Request<'a> {
     pub labels: [Option<&'a str>; 3],
     /// Things to tell the learner.
     pub advisories: Vec<String>,
+}
+
+/// What a request says about thinking besides the effort.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Thinking<'a> {
+    /// Whether a summary is wanted, and of which kind.
+    pub summary: Option<&'a str>,
+    /// Which earlier thoughts are read again.
+    pub context: Option<&'a str>,
+    /// `standard` or `pro`.
+    pub mode: Option<&'a str>,
 }
 
 /// Checks a request. `today` is the day for shutdowns (`YYYY-MM-DD`).
@@ -139,7 +156,7 @@ pub fn check<'a>(body: &'a Json<'a>, retired: Retired, today: &str) -> Result<Re
         return Err(ApiFault::invalid("Background mode requires 'store' to be true.").param("background"));
     }
     let stream = fields.boolean("stream", Null::Absent)?.unwrap_or(false);
-    let (effort, summary) = reasoning(fields, model)?;
+    let (effort, thinking) = reasoning(fields, model)?;
     let mut request = Request {
         model_name,
         model,
@@ -158,7 +175,9 @@ pub fn check<'a>(body: &'a Json<'a>, retired: Retired, today: &str) -> Result<Re
         stream,
         obfuscate: obfuscation(fields, stream)?,
         effort,
-        summary,
+        thinking,
+        service_tier: fields.word("service_tier", &TIERS)?,
+        cache_retention: fields.string("prompt_cache_retention", Null::Absent)?,
         text: format::read(fields)?,
         tools: tools::read(fields)?,
         parallel_tool_calls: fields.boolean("parallel_tool_calls", Null::Absent)?.unwrap_or(true),
@@ -259,19 +278,19 @@ fn obfuscation(fields: Fields<'_, '_>, stream: bool) -> Result<bool, ApiFault> {
     Ok(options.boolean("include_obfuscation", Null::Absent)?.unwrap_or(true))
 }
 
-type Reasoning<'a> = (Option<&'a str>, Option<&'a str>);
+type Reasoning<'a> = (Option<&'a str>, Thinking<'a>);
 
 fn reasoning<'a>(fields: Fields<'a, '_>, model: &'static Model) -> Result<Reasoning<'a>, ApiFault> {
     let Some(map) = fields.object("reasoning", Null::Absent)? else {
-        return Ok((model.default_effort(), None));
+        return Ok((model.default_effort(), Thinking::default()));
     };
     let fields = Fields::at(map, Place::Field(&Place::Root, "reasoning"));
     fields.only(&["effort", "summary", "generate_summary", "context", "mode"])?;
     let effort = fields.word("effort", &EFFORTS)?;
     let kinds = ["auto", "concise", "detailed"];
     let summary = fields.word("summary", &kinds)?.or(fields.word("generate_summary", &kinds)?);
-    fields.word("context", &["auto", "current_turn", "all_turns"])?;
-    fields.word("mode", &["standard", "pro"])?;
+    let context = fields.word("context", &["auto", "current_turn", "all_turns"])?;
+    let mode = fields.word("mode", &["standard", "pro"])?;
     match effort {
         Some(_) if model.efforts().is_empty() => Err(unsupported_parameter("reasoning.effort", "")),
         Some(effort) if !model.efforts().iter().any(|known| known == effort) => {
@@ -284,7 +303,7 @@ fn reasoning<'a>(fields: Fields<'a, '_>, model: &'static Model) -> Result<Reason
             .code("unsupported_value"))
         }
         _ if summary.is_some() && !model.reasons() => Err(unsupported_parameter("reasoning.summary", "")),
-        _ => Ok((effort.or(model.default_effort()), summary)),
+        _ => Ok((effort.or(model.default_effort()), Thinking { summary, context, mode })),
     }
 }
 
@@ -312,8 +331,6 @@ fn labels<'a>(fields: Fields<'a, '_>) -> Result<[Option<&'a str>; 3], ApiFault> 
 
 /// Parameters whose shape is checked and that change nothing here.
 fn others(fields: Fields<'_, '_>) -> Result<(), ApiFault> {
-    fields.word("service_tier", &["auto", "default", "flex", "scale", "priority", "fast", "ultrafast"])?;
-    fields.string("prompt_cache_retention", Null::Absent)?;
     for param in ["prompt_cache_options", "moderation", "prompt", "access_programs", "image"] {
         fields.object(param, Null::Absent)?;
     }

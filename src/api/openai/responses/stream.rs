@@ -39,17 +39,7 @@ pub fn write(plan: &Plan<'_>, schedule: &mut Schedule, rng: &mut fastrand::Rng) 
         .iter()
         .map(|item| if let Item::Message { written, .. } = item { written.tokens } else { 64 });
     let mut writer = Writer::new(tokens.sum(), request.obfuscate.then_some(rng));
-    let begun = |writer: &mut Writer<'_>, kind, status| {
-        let snapshot = object::snapshot(plan.head, &Stage::begun(status));
-        writer.put(kind, &format!("\"response\":{snapshot}"), EventKind::Frame);
-    };
-    if request.background {
-        begun(&mut writer, "response.created", "queued");
-        begun(&mut writer, "response.queued", "queued");
-    } else {
-        begun(&mut writer, "response.created", "in_progress");
-    }
-    begun(&mut writer, "response.in_progress", "in_progress");
+    open(&mut writer, plan.head);
     let mut first = true;
     for (index, (item, done)) in plan.items.iter().zip(plan.done).enumerate() {
         let fields = format!("\"item\":{},\"output_index\":{index}", item.begun());
@@ -62,6 +52,31 @@ pub fn write(plan: &Plan<'_>, schedule: &mut Schedule, rng: &mut fastrand::Rng) 
     let kind = if plan.last.incomplete.is_some() { "response.incomplete" } else { "response.completed" };
     let snapshot = object::snapshot(plan.head, plan.last);
     writer.put(kind, &format!("\"response\":{snapshot}"), EventKind::Usage);
+    Events { bytes: writer.out.into_bytes(), events: writer.events, fault: None, partial: object::partial }
+}
+
+/// What comes before any item.
+fn open(writer: &mut Writer<'_>, head: &Head<'_>) {
+    let mut begun = |kind, status| {
+        let snapshot = object::snapshot(head, &Stage::begun(status));
+        writer.put(kind, &format!("\"response\":{snapshot}"), EventKind::Frame);
+    };
+    if head.request.background {
+        begun("response.created", "queued");
+        begun("response.queued", "queued");
+    } else {
+        begun("response.created", "in_progress");
+    }
+    begun("response.in_progress", "in_progress");
+}
+
+/// A stream that begins, and ends at once in an error: `fields` of an event of this
+/// kind, JSON without braces.
+#[must_use]
+pub fn refused(head: &Head<'_>, kind: &str, fields: &str) -> Events {
+    let mut writer = Writer::new(0, None);
+    open(&mut writer, head);
+    writer.put(kind, fields, EventKind::Frame);
     Events { bytes: writer.out.into_bytes(), events: writer.events, fault: None, partial: object::partial }
 }
 
@@ -183,17 +198,11 @@ fn message_events(
     part(writer, "response.content_part.done", &content_part(written.refusal, &written.text, logprobs));
 }
 
-/// Lets an error end a stream after this many deltas: `fields` of an event of this
-/// kind, JSON without braces.
+/// Lets an error end a stream after this many deltas, one at least: `fields` of an
+/// event of this kind, JSON without braces.
 pub fn fail(events: &mut Events, after: u32, kind: &str, fields: &str) {
-    if after == 0 {
-        // What goes wrong before the first word goes wrong before any item.
-        events.events.truncate(2);
-        events.bytes.truncate(events.events.last().map_or(0, |event| event.end));
-    } else {
-        strike(events, Fault::Cut, Some(after));
-        events.fault = None;
-    }
+    strike(events, Fault::Cut, Some(after));
+    events.fault = None;
     let mut writer = Writer::new(1, None);
     writer.out = String::from_utf8(std::mem::take(&mut events.bytes)).unwrap_or_default();
     writer.events = std::mem::take(&mut events.events);

@@ -2,4 +2,7 @@ from pprint import pprint
 
 from openai import OpenAI
 
-pprint(OpenAI().responses.create(model="gpt-5.4-mini", input="Who was Ada Lovelace?").to_dict())
+reply = OpenAI().chat.completions.create(
+    model="gpt-5.4-mini", messages=[{"role": "user", "content": "Who was Ada Lovelace?"}]
+)
+pprint(reply.to_dict())
