@@ -5,8 +5,8 @@
 //!
 //! Scenes run side by side. Programs that keep a reply or a history in a file would
 //! read each other's, and those of an earlier attempt. So each gets a copy of the
-//! folder: small files are copied, everything else is a link to the real one. What a
-//! program writes there is thrown away with it.
+//! folder: small files are copied; folders, large files and other programs are links to
+//! the real ones. What a program writes there is thrown away with it.
 
 use std::fs;
 use std::io;
@@ -16,7 +16,7 @@ use tempfile::TempDir;
 /// Longer files are linked: data, not notes that a program keeps.
 const COPIED: u64 = 256 * 1024;
 /// Folders with more in them are used as they are: a home, or where downloads go.
-const MOST_ENTRIES: usize = 200;
+const MOST_ENTRIES: usize = 2_000;
 
 /// Where a program runs; gone when dropped.
 #[derive(Debug)]
@@ -26,10 +26,11 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    /// A copy of this folder; the folder itself where it cannot be copied.
+    /// A copy of this folder for this program; the folder itself where it cannot be
+    /// copied.
     #[must_use]
-    pub fn of(folder: &Path) -> Self {
-        Self { own: copy(folder).ok().flatten(), real: folder.to_owned() }
+    pub fn of(folder: &Path, program: &Path) -> Self {
+        Self { own: copy(folder, program).ok().flatten(), real: folder.to_owned() }
     }
 
     /// Where to run.
@@ -39,7 +40,7 @@ impl Scratch {
     }
 }
 
-fn copy(folder: &Path) -> io::Result<Option<TempDir>> {
+fn copy(folder: &Path, program: &Path) -> io::Result<Option<TempDir>> {
     let mut entries = Vec::new();
     for entry in fs::read_dir(folder)?.take(MOST_ENTRIES + 1) {
         entries.push(entry?);
@@ -51,7 +52,8 @@ fn copy(folder: &Path) -> io::Result<Option<TempDir>> {
     for entry in entries {
         let (from, to) = (entry.path(), own.path().join(entry.file_name()));
         let about = entry.metadata()?;
-        if about.is_file() && about.len() <= COPIED {
+        let is_program = from.extension() == program.extension();
+        if about.is_file() && about.len() <= COPIED && !is_program {
             // What cannot be read is not there for the program either.
             let _ = fs::copy(&from, &to);
         } else if about.is_file() || about.is_dir() || about.is_symlink() {
@@ -81,13 +83,15 @@ mod tests {
     fn what_is_written_stays_inside() {
         let real = tempfile::tempdir().unwrap();
         fs::write(real.path().join("notes.json"), "[]").unwrap();
+        fs::write(real.path().join("words.py"), "x = 1").unwrap();
         fs::write(real.path().join("data.bin"), vec![0; 300 * 1024]).unwrap();
         fs::create_dir(real.path().join("lib")).unwrap();
         fs::write(real.path().join("lib/words.txt"), "a").unwrap();
-        let scratch = Scratch::of(real.path());
+        let scratch = Scratch::of(real.path(), Path::new("/a/chat.py"));
         let here = scratch.path().to_owned();
         assert_ne!(here, real.path());
         assert_eq!(fs::read_to_string(here.join("lib/words.txt")).unwrap(), "a");
+        assert_eq!(fs::read_to_string(here.join("words.py")).unwrap(), "x = 1");
         assert_eq!(fs::metadata(here.join("data.bin")).unwrap().len(), 300 * 1024);
         fs::write(here.join("notes.json"), "[1]").unwrap();
         fs::write(here.join("reply.txt"), "x").unwrap();
@@ -104,7 +108,10 @@ mod tests {
         for number in 0..=MOST_ENTRIES {
             fs::write(real.path().join(number.to_string()), "").unwrap();
         }
-        assert_eq!(Scratch::of(real.path()).path(), real.path());
-        assert_eq!(Scratch::of(Path::new("/none/such")).path(), Path::new("/none/such"));
+        assert_eq!(Scratch::of(real.path(), Path::new("/a/chat.py")).path(), real.path());
+        assert_eq!(
+            Scratch::of(Path::new("/none/such"), Path::new("chat.py")).path(),
+            Path::new("/none/such")
+        );
     }
 }
