@@ -12,7 +12,7 @@ use serde_json::Value;
 pub enum Memory {
     /// The line and the reply both come along.
     Kept,
-    /// The API was asked to remember (`previous_response_id`, `conversation`).
+    /// The API was asked to remember (`previous_response_id`, `conversation`, `thread`).
     Stored,
     /// The reply comes along, torn into several messages.
     Scattered,
@@ -131,9 +131,9 @@ pub fn memory(calls: &[&Exchange], lines: &[String]) -> Memory {
 }
 
 fn link((line, answered): (&String, &Exchange), next: &Exchange) -> Memory {
-    let stored = ["previous_response_id", "conversation"]
+    let stored = ["/previous_response_id", "/conversation", "/thread/previous_message_id"]
         .iter()
-        .any(|k| next.request.get(k).is_some_and(|v| !v.is_null()));
+        .any(|k| next.request.pointer(k).is_some_and(|v| !v.is_null()));
     if stored {
         return Memory::Stored;
     }
@@ -191,6 +191,11 @@ mod tests {
         second.request = json!({"input": "Who am I?", "previous_response_id": "resp_1"});
         let lines = ["I am Ada".to_owned(), "Who am I?".to_owned()];
         assert_eq!(memory(&[&first, &second], &lines), Memory::Stored);
+        let mut threaded = call(2, &json!([{"role": "user", "content": "Who am I?"}]), "Bye");
+        threaded.request["thread"] = json!({"type": "create"});
+        assert_ne!(memory(&[&first, &threaded], &lines), Memory::Stored);
+        threaded.request["thread"] = json!({"type": "continue", "previous_message_id": "msg_1"});
+        assert_eq!(memory(&[&first, &threaded], &lines), Memory::Stored);
         assert_eq!(memory(&[&first], &lines), Memory::NoTurns);
     }
 }

@@ -241,12 +241,31 @@ const tests = {
     stream.on("text", (delta) => { text += delta; });
     assert.equal(await stream.finalText(), text);
     const tools = [{ name: weather.name, description: weather.description, input_schema: weather.parameters }];
-    const called = await anthropic.messages.create({ ...ask, tools, tool_choice: { type: "any" } });
+    const forced = { ...ask, tools, tool_choice: { type: "any" } };
+    await assert.rejects(anthropic.messages.create(forced), /type \\?"tool\\?" and \\?"any\\?" are not supported for this model/);
+    const called = await anthropic.messages.create({ ...forced, model: "claude-haiku-5-5" });
     assert.equal(called.stop_reason, "tool_use");
     assert.equal(typeof called.content.find((block) => block.type === "tool_use").input.city, "string");
     assert.equal((await anthropic.messages.countTokens({ model: ask.model, messages })).input_tokens, plain.usage.input_tokens);
     await assert.rejects(anthropic.messages.create({ ...ask, model: "claude-0" }), Anthropic.NotFoundError);
     await assert.rejects(anthropic.messages.create({ ...ask, max_tokens: -1 }), Anthropic.BadRequestError);
+  },
+
+  async "anthropic: a tool runner over a thread"() {
+    const tool = {
+      type: "custom", name: weather.name, description: weather.description, input_schema: weather.parameters,
+      parse: (input) => input, run: async ({ city }) => `19 C in ${city}`,
+    };
+    const ask = { model: "claude-haiku-5-5", max_tokens: 200, messages: [{ role: "user", content: "What is the weather in Lima?" }] };
+    const last = await anthropic.beta.messages.toolRunner({ ...ask, tools: [tool] }).runUntilDone();
+    assert.equal(last.stop_reason, "end_turn");
+    const text = last.content.find((block) => block.type === "text").text;
+    assert.match(text, /19 C/);
+    const gone = { ...ask, thread: { type: "continue", previous_message_id: "msg_gone" } };
+    await assert.rejects(anthropic.beta.messages.create(gone), (error) => {
+      assert.equal(error.error.error.details.error_code, "thread_not_found");
+      return error instanceof Anthropic.NotFoundError;
+    });
   },
 
   async "anthropic: a batch and its results"() {

@@ -170,8 +170,8 @@ pub struct About<'a> {
     pub bearer: bool,
     /// The run's organization.
     pub organization: &'a str,
-    /// Requests per minute that the account has used up.
-    pub limit: u64,
+    /// What the account has used up in a minute: so many of what.
+    pub limit: (u64, &'static str),
     /// The model's window, in tokens.
     pub context: u64,
     /// The prompt, in tokens.
@@ -254,14 +254,30 @@ fn rate_limited(about: &About<'_>) -> ApiFault {
     ApiFault::new(
         429,
         format!(
-            "This request would exceed your organization's rate limit of {} requests per minute (org: {}, model: {}). \
+            "This request would exceed your organization's rate limit of {} {} per minute (org: {}, model: {}). \
              For details, refer to: https://docs.claude.com/en/api/rate-limits. You can see the response headers for \
              current usage. Please reduce the prompt length or the maximum tokens requested, or try again later. You \
              may also contact sales at https://claude.com/contact-sales to discuss your options for a rate limit \
              increase.",
-            about.limit, about.organization, about.model
+            in_thousands(about.limit.0),
+            about.limit.1,
+            about.organization,
+            about.model
         ),
     )
+}
+
+/// `30,000`
+fn in_thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut shown = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            shown.push(',');
+        }
+        shown.push(digit);
+    }
+    shown
 }
 
 #[cfg(test)]
@@ -274,7 +290,7 @@ mod tests {
         has_key: true,
         bearer: false,
         organization: "org",
-        limit: 50,
+        limit: (50, "requests"),
         context: 200_000,
         prompt: 9,
     };
@@ -303,6 +319,13 @@ mod tests {
         let limited = scripted(429, Some("rate_limit_exceeded"), None, &ABOUT);
         assert!(limited.message.contains("rate limit of 50 requests per minute (org: org, model: claude-"));
         assert_eq!((limited.kind.as_ref(), &limited.code), ("rate_limit_error", &None));
+        let tokens = scripted(429, None, None, &About { limit: (1_030_000, "input tokens"), ..ABOUT });
+        assert!(tokens.message.contains("rate limit of 1,030,000 input tokens per minute (org"));
+    }
+
+    #[test]
+    fn numbers_are_grouped() {
+        assert_eq!([0, 999, 1000, 12_345_678].map(in_thousands), ["0", "999", "1,000", "12,345,678"]);
     }
 
     #[test]

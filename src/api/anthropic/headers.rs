@@ -42,6 +42,24 @@ pub struct Bucket {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits([Bucket; 3]);
 
+/// What a request exceeds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Excess {
+    /// All that the account may ask for.
+    Quota,
+    /// What it may ask for in a minute.
+    Rate {
+        /// Of what there is too much, as the vendor calls it.
+        what: &'static str,
+        /// Per minute.
+        limit: u64,
+        /// Seconds until there is room.
+        wait: f64,
+        /// The buckets as they stand.
+        limits: Limits,
+    },
+}
+
 impl Limiter {
     /// The buckets as a script sets them.
     #[must_use]
@@ -59,25 +77,43 @@ impl Limiter {
         ]
     }
 
-    /// Seconds until there is room for a request with so many tokens, where the
-    /// script's limits leave none; with the limit. An infinite wait: the quota is used
-    /// up.
-    pub fn wait(&self, input: u64, at_ms: f64) -> Option<(u64, f64)> {
+    /// What a request with so many tokens exceeds, where the script's limits leave no
+    /// room for it.
+    pub fn excess(&self, input: u64, at_ms: f64, unix: u64) -> Option<Excess> {
         if self.set == script::Limits::default() {
             return None;
         }
-        let [requests, tokens, _] = self.sizes();
         let used = *self.used.lock().unwrap_or_else(PoisonError::into_inner);
         if self.set.quota_requests.is_some_and(|quota| used.all >= u64::from(quota)) {
-            return Some((0, f64::INFINITY));
+            return Some(Excess::Quota);
         }
+        let sizes = self.sizes();
         let minutes = (at_ms - used.at_ms).max(0.0) / 60_000.0;
+        let mut amounts = used.amounts;
+        for (amount, limit) in amounts.iter_mut().zip(sizes) {
+            *amount = (*amount - minutes * limit).max(0.0);
+        }
         let beyond = |set: Option<u32>, limit: f64, used: f64, more: f64| {
-            let excess = (used - minutes * limit).max(0.0) + more - limit;
+            let excess = used + more - limit;
             (set.is_some() && excess > 1e-6).then_some((limit as u64, excess / limit * 60.0))
         };
-        beyond(self.set.requests_per_minute, requests, used.amounts[0], 1.0)
-            .or_else(|| beyond(self.set.tokens_per_minute, tokens, used.amounts[1], input as f64))
+        let limits = || self.limits(amounts, unix);
+        let requests = beyond(self.set.requests_per_minute, sizes[0], amounts[0], 1.0);
+        let tokens = || beyond(self.set.tokens_per_minute, sizes[1], amounts[1], input as f64);
+        let rate = |what, (limit, wait)| Excess::Rate { what, limit, wait, limits: limits() };
+        requests
+            .map(|found| rate("requests", found))
+            .or_else(|| tokens().map(|found| rate("input tokens", found)))
+    }
+
+    fn limits(&self, [requests, input, output]: [f64; 3], unix: u64) -> Limits {
+        let sizes = self.sizes();
+        let step = if self.set.tokens_per_minute.is_some() { 1.0 } else { 1000.0 };
+        Limits([
+            bucket(sizes[0], requests, 1.0, unix),
+            bucket(sizes[1], input, step, unix),
+            bucket(sizes[2], output, 1000.0, unix),
+        ])
     }
 
     /// Counts a call with so many tokens, at this time of the run and of the world.
@@ -93,12 +129,7 @@ impl Limiter {
         used.at_ms = used.at_ms.max(at_ms);
         let now = *used;
         drop(used);
-        let [requests, input, output] = now.amounts;
-        Limits([
-            bucket(sizes[0], requests, 1.0, unix),
-            bucket(sizes[1], input, if self.set.tokens_per_minute.is_some() { 1.0 } else { 1000.0 }, unix),
-            bucket(PER_MINUTE[2], output, 1000.0, unix),
-        ])
+        self.limits(now.amounts, unix)
     }
 }
 
@@ -213,6 +244,27 @@ mod tests {
         assert_eq!(first.0.map(|bucket| bucket.left), [3999, 1_999_000, 400_000]);
         assert_eq!(limiter.count(0, 0, 0.0, 1_795_172_400).0[0].left, 3998);
         assert_eq!(limiter.count(0, 0, 60_000.0, 1_795_172_460).0[0].left, 3999);
+    }
+
+    #[test]
+    fn the_bucket_that_is_empty_is_named() {
+        let tokens = script::Limits { tokens_per_minute: Some(50), ..script::Limits::default() };
+        let limiter = Limiter::new(tokens);
+        limiter.count(40, 9, 0.0, 100);
+        assert_eq!(limiter.excess(10, 0.0, 100), None);
+        let Some(Excess::Rate { what, limit, wait, limits }) = limiter.excess(15, 0.0, 100) else { panic!() };
+        assert_eq!((what, limit, wait), ("input tokens", 50, 6.0));
+        assert_eq!(
+            limits.0.map(|bucket| (bucket.limit, bucket.left)),
+            [(4000, 3999), (50, 10), (400_000, 400_000)]
+        );
+        let requests = script::Limits { requests_per_minute: Some(1), ..script::Limits::default() };
+        let limiter = Limiter::new(requests);
+        limiter.count(40, 9, 0.0, 100);
+        let Some(Excess::Rate { what, limits, .. }) = limiter.excess(15, 0.0, 100) else { panic!() };
+        assert_eq!((what, limits.0[0].left, limits.0[1].left), ("requests", 0, 2_000_000));
+        let quota = script::Limits { quota_requests: Some(0), ..script::Limits::default() };
+        assert_eq!(Limiter::new(quota).excess(1, 0.0, 100), Some(Excess::Quota));
     }
 
     #[test]

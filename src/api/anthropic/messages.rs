@@ -5,14 +5,15 @@
 
 use crate::api::answer::{Answer, Body, Note, Sent, fault_name};
 use crate::api::anthropic::errors::{self, About, ApiFault};
-use crate::api::anthropic::headers::{self, Limits};
+use crate::api::anthropic::headers::{self, Excess, Limits};
 use crate::api::anthropic::object::Reply;
 use crate::api::anthropic::stream;
 use crate::api::anthropic::usage;
 use crate::api::anthropic::validate::{self, MessagesRequest, Purpose};
-use crate::api::anthropic::{Version, refuse, refuse_with, request_id};
+use crate::api::anthropic::{Version, refuse, refuse_with, request_id, threads};
 use crate::api::compile::Rule;
 use crate::api::generate::{self, Task, Written};
+use crate::api::json::Json;
 use crate::api::openai::errors::tight_limit;
 use crate::api::pace::Schedule;
 use crate::api::respond::{Call, Engine};
@@ -26,9 +27,23 @@ use bytes::Bytes;
 use std::borrow::Cow;
 use std::time::Duration;
 
-/// Answers a Messages request.
+/// Answers a Messages request; one that continues a thread as if it had brought along
+/// what was said before.
 #[must_use]
 pub fn answer(engine: &Engine, call: &Call<'_>, version: Version) -> Answer {
+    let threads = &engine.anthropic.threads;
+    let whole = match threads::resumed(threads, call) {
+        Ok(whole) => whole,
+        Err(fault) => return refuse(engine, fault, call),
+    };
+    let whole = whole.as_ref().map(Json::from);
+    let call = &Call { body: whole.as_ref().unwrap_or(call.body), ..*call };
+    let answer = answer_whole(engine, call, version);
+    threads::keep(threads, call, &answer);
+    answer
+}
+
+fn answer_whole(engine: &Engine, call: &Call<'_>, version: Version) -> Answer {
     let retired = engine.script.retired;
     let request = match validate::check(call.body, version, Purpose::Write, retired, &engine.today) {
         Ok(request) => request,
@@ -59,7 +74,11 @@ pub fn answer(engine: &Engine, call: &Call<'_>, version: Version) -> Answer {
 /// The refusal of a request that the script's limits leave no room for.
 fn limited(engine: &Engine, call: &Call<'_>, request: &MessagesRequest<'_>) -> Option<Answer> {
     let prompt = usage::input_tokens(request);
-    let (limit, wait) = engine.anthropic.limiter.wait(prompt, call.at_ms)?;
+    let excess = engine.anthropic.limiter.excess(prompt, call.at_ms, call.unix)?;
+    let limit = match excess {
+        Excess::Quota => (0, "requests"),
+        Excess::Rate { what, limit, .. } => (limit, what),
+    };
     let about = About {
         model: request.model_name,
         has_key: !call.key.is_empty(),
@@ -69,16 +88,20 @@ fn limited(engine: &Engine, call: &Call<'_>, request: &MessagesRequest<'_>) -> O
         context: request.model.context,
         prompt,
     };
-    if wait.is_infinite() {
+    let Excess::Rate { wait, limits, .. } = excess else {
         let mut answer = refuse(engine, errors::scripted(402, None, None, &about), call);
         answer.note.fault = Some("quota".to_owned());
         return Some(answer);
-    }
-    let limits = Limits::exhausted(limit, wait, call.unix);
+    };
     let mut answer = refuse_with(engine, &errors::scripted(429, None, None, &about), call, Some(limits));
-    answer.headers.push(("retry-after".into(), format!("{:.0}", wait.ceil().max(1.0)).into()));
+    answer.headers.push(retry_after(wait));
     answer.note.fault = Some("rate-limit".to_owned());
     Some(answer)
+}
+
+/// `retry-after` in whole seconds, at least one.
+fn retry_after(wait: f64) -> (Cow<'static, str>, Cow<'static, str>) {
+    ("retry-after".into(), format!("{:.0}", wait.ceil().max(1.0)).into())
 }
 
 /// What tells conversations apart: messages and system prompt.
@@ -156,6 +179,10 @@ impl Turn<'_> {
         let limits = (fault.status == 429 && fault.code.is_none())
             .then(|| Limits::exhausted(limit, wait, self.call.unix));
         let mut answer = refuse_with(self.engine, &fault, self.call, limits);
+        // The vendor says when to come back, unless the money is spent.
+        if limits.is_some() {
+            answer.headers.push(retry_after(wait));
+        }
         answer.note.fault = Some(format!("status-{status}"));
         answer
     }
@@ -172,7 +199,7 @@ impl Turn<'_> {
             has_key: !self.call.key.is_empty(),
             bearer: self.call.client.bearer,
             organization: &self.engine.anthropic.organization,
-            limit: tight_limit(wait).0,
+            limit: (tight_limit(wait).0, "requests"),
             context: self.request.model.context,
             prompt: self.prompt,
         };

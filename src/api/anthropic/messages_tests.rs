@@ -114,6 +114,25 @@ fn tool_calls_become_blocks() {
 }
 
 #[test]
+fn forced_calls_are_made_after_a_result_too() {
+    let engine = engine(Vec::new());
+    let mut body = json!({"model": "claude-haiku-5-5", "max_tokens": 200, "messages": [
+        {"role": "user", "content": "Weather in Lima?"},
+        {"role": "assistant", "content": [{"type": "tool_use", "id": "toolu_1", "name": "weather", "input": {}}]},
+        {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "toolu_1", "content": "19 C"}]}]});
+    body["tools"] =
+        json!(["weather", "note"].map(|name| json!({"name": name, "input_schema": {"type": "object"}})));
+    assert_eq!(message(&ask(&engine, &body))["stop_reason"], "end_turn");
+    for choice in [json!({"type": "any"}), json!({"type": "tool", "name": "note"})] {
+        body["tool_choice"] = choice.clone();
+        let told = message(&ask(&engine, &body));
+        assert_eq!(told["stop_reason"], "tool_use", "{choice}");
+        let name = told["content"][0]["name"].as_str().unwrap();
+        assert!(choice.get("name").is_none_or(|wanted| wanted == name), "{name}");
+    }
+}
+
+#[test]
 fn options_follow_the_temperature_and_extra_tokens_count() {
     let options = [("rare", 1.0), ("common", 9.0)]
         .map(|(text, weight)| Weighted { text: text.to_owned(), weight })
@@ -155,6 +174,35 @@ fn scripted_errors_are_the_vendors() {
     assert_eq!((answer.status, header(&answer, "x-should-retry")), (529, Some("true")));
     assert_eq!(message(&answer)["error"], json!({"type": "overloaded_error", "message": "Overloaded"}));
     assert_eq!(message(&ask(&engine, &hello()))["error"]["message"], "Internal server error");
+}
+
+#[test]
+fn every_rate_limit_says_when_to_come_back() {
+    let spent = Scripted { code: Some("insufficient_quota".to_owned()), ..Scripted::status(429, 1) };
+    let slow = Scripted { retry_after_ms: Some(2500), ..Scripted::status(429, 1) };
+    let engine = engine(vec![Scripted::status(429, 1), slow, spent]);
+    let told = || {
+        let answer = ask(&engine, &hello());
+        ["retry-after", "retry-after-ms"].map(|name| header(&answer, name).map(str::to_owned))
+    };
+    assert_eq!(told(), [Some("1".to_owned()), None]);
+    assert_eq!(told(), [Some("3".to_owned()), Some("2500".to_owned())]);
+    assert_eq!(told(), [None, None]);
+}
+
+#[test]
+fn the_limit_that_is_reached_is_told() {
+    let limits = crate::script::Limits { tokens_per_minute: Some(10), ..Default::default() };
+    let script = Script { replies: vec![Scripted::text("ok")], limits, ..Script::default() };
+    let engine = Engine::new(compile(&script).unwrap(), 7, "amber otter".to_owned());
+    assert_eq!(ask(&engine, &hello()).status, 200);
+    let answer = ask(&engine, &hello());
+    assert_eq!((answer.status, header(&answer, "retry-after")), (429, Some("36")));
+    assert_eq!(header(&answer, "anthropic-ratelimit-input-tokens-limit"), Some("10"));
+    assert_eq!(header(&answer, "anthropic-ratelimit-input-tokens-remaining"), Some("2"));
+    assert_eq!(header(&answer, "anthropic-ratelimit-requests-limit"), Some("4000"));
+    let body = message(&answer);
+    assert!(body["error"]["message"].as_str().unwrap().contains("of 10 input tokens per minute (org: "));
 }
 
 #[test]

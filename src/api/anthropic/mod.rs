@@ -18,8 +18,11 @@ pub mod models;
 pub mod object;
 pub mod paging;
 pub mod pairs;
+pub mod rules;
 pub mod stream;
+pub mod threads;
 pub mod tools;
+pub mod traits;
 pub mod usage;
 pub mod validate;
 
@@ -36,7 +39,7 @@ use bytes::Bytes;
 use serde_json::json;
 use std::time::Duration;
 
-/// Bytes of files and of batches that are kept, each.
+/// Bytes of files, of batches and of threads that are kept, each.
 const BYTES: usize = 128 * 1024 * 1024;
 
 /// What answers of this vendor depend on, besides the run's script.
@@ -50,6 +53,8 @@ pub struct Account {
     pub files: Shelf<files::File>,
     /// Message batches on record.
     pub batches: Shelf<batches::Batch>,
+    /// Conversations that go on from a reply's id.
+    pub threads: Shelf<threads::Thread>,
 }
 
 impl Account {
@@ -63,6 +68,7 @@ impl Account {
             limiter: Limiter::new(limits),
             files: Shelf::new(BYTES),
             batches: Shelf::new(BYTES),
+            threads: Shelf::new(BYTES),
         }
     }
 }

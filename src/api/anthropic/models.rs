@@ -4,6 +4,7 @@
 
 use crate::api::anthropic::errors::ApiFault;
 use crate::api::anthropic::paging::page;
+use crate::api::anthropic::traits::{self, Disabling};
 use crate::api::anthropic::usage::is_fifth_generation;
 use crate::models::{Kind, Model};
 use serde_json::{Value, json};
@@ -59,11 +60,15 @@ fn display_name(name: &str) -> String {
     shown.join(" ")
 }
 
-/// What a model can do, told by its generation.
+/// What a model can do: efforts and thinking as the vendor's refusals have it, the rest
+/// told by its generation.
 fn capabilities(name: &str) -> Value {
     let yes = || json!({"supported": true});
     let of = |supported: bool| json!({"supported": supported});
     let fifth = is_fifth_generation(name);
+    let traits = traits::of(name);
+    let effort = |level: &str| of(traits.efforts.contains(&level));
+    let can_stop = matches!(traits.disabling, Disabling::Taken | Disabling::UpToHigh);
     json!({
         "batch": yes(),
         "citations": yes(),
@@ -75,8 +80,8 @@ fn capabilities(name: &str) -> Value {
             "supported": true,
         },
         "effort": {
-            "high": of(fifth), "low": of(fifth), "max": of(fifth), "medium": of(fifth), "supported": fifth,
-            "xhigh": of(fifth),
+            "high": effort("high"), "low": effort("low"), "max": effort("max"), "medium": effort("medium"),
+            "supported": !traits.efforts.is_empty(), "xhigh": effort("xhigh"),
         },
         "image_input": yes(),
         "pdf_input": yes(),
@@ -85,7 +90,8 @@ fn capabilities(name: &str) -> Value {
         "thinking": {
             "supported": true,
             "types": {
-                "adaptive": of(fifth), "between_tools": of(fifth), "disabled": yes(), "enabled": yes(),
+                "adaptive": of(traits.adaptive), "between_tools": of(traits.between_tools),
+                "disabled": of(can_stop), "enabled": of(traits.enabled),
             },
         },
     })
@@ -140,6 +146,28 @@ mod tests {
         assert_eq!(model["max_tokens"], 64_000);
         assert_eq!(one("claude-2.1", TODAY).unwrap()["lifecycle"], "retired");
         assert_eq!(one("gpt-4o", TODAY), None);
+    }
+
+    #[test]
+    fn capabilities_are_those_that_requests_meet() {
+        let of = |name: &str| one(name, TODAY).unwrap()["capabilities"].clone();
+        let told = |name: &str, path: &str| of(name).pointer(path).unwrap()["supported"].clone();
+        assert_eq!(told("claude-sonnet-4-6", "/effort/xhigh"), false);
+        assert_eq!(told("claude-sonnet-4-6", "/effort/max"), true);
+        assert_eq!(told("claude-haiku-4-5", "/effort"), false);
+        assert_eq!(told("claude-haiku-5-5", "/effort/xhigh"), true);
+        assert_eq!(told("claude-haiku-5-5", "/thinking/types/enabled"), false);
+        assert_eq!(told("claude-haiku-5-5", "/thinking/types/disabled"), true);
+        assert_eq!(told("claude-opus-5-5", "/thinking/types/disabled"), false);
+        assert_eq!(told("claude-sonnet-5-5", "/thinking/types/between_tools"), true);
+    }
+
+    #[test]
+    fn models_that_serve_have_their_day() {
+        let all = list(TODAY, "limit=1000").unwrap();
+        let dayless = |model: &&Value| model["created_at"].as_str().unwrap().starts_with("1970");
+        let dayless: Vec<&Value> = all["data"].as_array().unwrap().iter().filter(dayless).collect();
+        assert!(dayless.is_empty(), "{dayless:?}");
     }
 
     #[test]

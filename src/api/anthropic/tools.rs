@@ -4,6 +4,7 @@
 
 use crate::api::anthropic::errors::ApiFault;
 use crate::api::anthropic::fields::{At, Fields};
+use crate::api::anthropic::rules;
 use crate::api::json::Json;
 
 /// Tools of a request, sound in shape.
@@ -88,7 +89,10 @@ fn tool<'a>(item: &'a Json<'a>, at: At<'_>) -> Result<Option<&'a str>, ApiFault>
     let schema = Fields::of(fields.required("input_schema")?, schema_at)?;
     schema.required("type")?;
     schema.word("type", &["object"])?;
-    fields.boolean("strict")?;
+    let schema = fields.required("input_schema")?;
+    if fields.boolean("strict")? == Some(true) && !rules::is_closed(schema) {
+        return Err(at.complain(rules::NOT_CLOSED));
+    }
     fields.only(&[&CUSTOM])?;
     Ok(Some(name))
 }

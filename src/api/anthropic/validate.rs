@@ -2,14 +2,14 @@
 //!
 //! Owns: the request's parameters, the order of complaints: the fields in the order
 //! model, `max_tokens`, messages, the others; then fields that do not exist; then what
-//! depends on the model. Must not know: scripts, replies, sockets.
+//! depends on the model (`rules`). Must not know: scripts, replies, sockets.
 
 use crate::api::anthropic::Version;
 use crate::api::anthropic::content::{self, Message};
 use crate::api::anthropic::errors::{self, ApiFault};
 use crate::api::anthropic::fields::{At, Fields};
 use crate::api::anthropic::tools::{self, Tools};
-use crate::api::anthropic::{pairs, usage};
+use crate::api::anthropic::{pairs, rules, usage};
 use crate::api::json::Json;
 use crate::models::{Kind, Model};
 use crate::script::Retired;
@@ -116,6 +116,7 @@ pub fn check<'a>(
     let json = output(fields)?;
     thinking(fields, purpose, max_tokens, temperature)?;
     others(fields)?;
+    rules::cache_marks(fields)?;
     fields.only(match purpose {
         Purpose::Write => &[&SHARED, &WRITING, &SAMPLING],
         Purpose::Count => &[&SHARED],
@@ -135,6 +136,7 @@ pub fn check<'a>(
         json,
         advisories,
     };
+    rules::check(fields, &request, purpose)?;
     takes_system_turns(&request)?;
     fits(&request, purpose)?;
     Ok(request)
@@ -240,7 +242,12 @@ fn output(fields: Fields<'_, '_>) -> Result<bool, ApiFault> {
     let Some((format, at)) = in_config.or(beta) else { return Ok(false) };
     let format = Fields::of(format, at)?;
     format.tag(&["json_schema"])?;
-    Fields::of(format.required("schema")?, At::Name(&at, "schema"))?;
+    let schema = format.required("schema")?;
+    let at = At::Name(&at, "schema");
+    Fields::of(schema, at)?;
+    if !rules::is_closed(schema) {
+        return Err(at.complain(rules::NOT_CLOSED));
+    }
     Ok(true)
 }
 

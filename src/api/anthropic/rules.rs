@@ -1,0 +1,208 @@
+//! What a request may not ask of its model, and combinations that no model takes.
+//!
+//! Owns: the vendor's sentences about them and their order. Must not know: which model
+//! takes what (`traits`), shapes of fields.
+
+use crate::api::anthropic::content::Part;
+use crate::api::anthropic::errors::ApiFault;
+use crate::api::anthropic::fields::Fields;
+use crate::api::anthropic::traits::{self, Disabling, Sampling, Traits};
+use crate::api::anthropic::validate::{MessagesRequest, Purpose};
+use crate::api::json::Json;
+
+/// Complains about what the request's model does not take. Forced calls are looked at
+/// when counting as well; the rest only when a reply is wanted.
+///
+/// # Errors
+/// The vendor's complaint.
+pub fn check(
+    fields: Fields<'_, '_>,
+    request: &MessagesRequest<'_>,
+    purpose: Purpose,
+) -> Result<(), ApiFault> {
+    let traits = traits::of(&request.model.name);
+    if request.tools.forced && !traits.forced_tools {
+        return Err(ApiFault::invalid(
+            "tool_choice: type \"tool\" and \"any\" are not supported for this model.",
+        ));
+    }
+    if purpose == Purpose::Count {
+        return Ok(());
+    }
+    let word = |object: &str, field: &str| {
+        fields
+            .given(object)
+            .and_then(Json::as_object)
+            .and_then(|object| object.get(field))
+            .and_then(Json::as_str)
+    };
+    let (thinking, effort) = (word("thinking", "type"), word("output_config", "effort"));
+    thinks(&traits, thinking, effort)?;
+    exerts(&traits, effort)?;
+    samples(&traits, fields)?;
+    if thinking == Some("enabled") && request.tools.forced {
+        return Err(ApiFault::invalid("Thinking may not be enabled when tool_choice forces tool use."));
+    }
+    // A credit for a refused request pays for one prefill, too.
+    if !traits.prefill && prefills(request) && fields.given("fallback_credit_token").is_none() {
+        return Err(ApiFault::invalid(
+            "This model does not support assistant message prefill. The conversation must end with a user message.",
+        ));
+    }
+    Ok(())
+}
+
+/// The kind of thinking.
+fn thinks(traits: &Traits, thinking: Option<&str>, effort: Option<&str>) -> Result<(), ApiFault> {
+    let by_effort =
+        "Use \"thinking.type.adaptive\" and \"output_config.effort\" to control thinking behavior.";
+    let sentence = match (thinking, traits.disabling) {
+        (Some("adaptive"), _) if !traits.adaptive => "adaptive thinking is not supported on this model".to_owned(),
+        (Some("enabled"), _) if !traits.enabled => {
+            format!("\"thinking.type.enabled\" is not supported for this model. {by_effort}")
+        }
+        (Some("between_tools"), _) if !traits.between_tools => {
+            "\"thinking.type.between_tools\" is not supported for this model.".to_owned()
+        }
+        (Some("disabled"), Disabling::Never) => {
+            format!("\"thinking.type.disabled\" is not supported for this model. {by_effort}")
+        }
+        (Some("disabled"), Disabling::NeverButBudget) => {
+            "\"thinking.type.disabled\" is not supported for this model. Thinking defaults to adaptive mode when not \
+             specified; use \"thinking.type.enabled\" with \"budget_tokens\" for extended thinking."
+                .to_owned()
+        }
+        (Some("disabled"), Disabling::BetweenTools) => {
+            "To turn thinking off on this model, send \"thinking\": {\"type\": \"between_tools\"} instead of {\"type\": \
+             \"disabled\"}. The model does not think before responding. The short updates it writes between tool calls \
+             come back as thinking blocks."
+                .to_owned()
+        }
+        (Some("disabled"), Disabling::UpToHigh) | (Some("between_tools"), Disabling::BetweenTools) => {
+            let Some(effort @ ("xhigh" | "max")) = effort else { return Ok(()) };
+            format!(
+                "output_config.effort '{effort}' is not supported when thinking is disabled on this model. Use effort \
+                 'high' or below, or enable thinking."
+            )
+        }
+        _ => return Ok(()),
+    };
+    Err(ApiFault::invalid(sentence))
+}
+
+fn exerts(traits: &Traits, effort: Option<&str>) -> Result<(), ApiFault> {
+    match effort {
+        Some(_) if traits.efforts.is_empty() => {
+            Err(ApiFault::invalid("This model does not support the effort parameter."))
+        }
+        Some(effort) if !traits.efforts.contains(&effort) => Err(ApiFault::invalid(format!(
+            "This model does not support effort level '{effort}'. Supported levels: {}.",
+            traits.efforts.join(", ")
+        ))),
+        _ => Ok(()),
+    }
+}
+
+fn samples(traits: &Traits, fields: Fields<'_, '_>) -> Result<(), ApiFault> {
+    let [temperature, top_p, top_k] = ["temperature", "top_p", "top_k"].map(|name| fields.given(name));
+    let refused = match traits.sampling {
+        Sampling::Free => return Ok(()),
+        Sampling::OneOf if temperature.is_some() && top_p.is_some() => {
+            return Err(ApiFault::invalid(
+                "`temperature` and `top_p` cannot both be specified for this model. Please use only one.",
+            ));
+        }
+        Sampling::OneOf => return Ok(()),
+        // The temperature is judged by its value, the others by being there.
+        Sampling::Gone if temperature.and_then(Json::as_f64).is_some_and(|degrees| degrees != 1.0) => {
+            "temperature"
+        }
+        Sampling::Gone if top_p.is_some() => "top_p",
+        Sampling::Gone if top_k.is_some() => "top_k",
+        Sampling::Gone => return Ok(()),
+    };
+    Err(ApiFault::invalid(format!("`{refused}` is deprecated for this model.")))
+}
+
+/// Whether the conversation ends with words put into the assistant's mouth. A turn
+/// that the vendor's own tools paused is sent back as it is, and goes on.
+fn prefills(request: &MessagesRequest<'_>) -> bool {
+    request.messages.last().is_some_and(|last| {
+        last.role == "assistant" && !last.parts.iter().any(|part| matches!(part, Part::Other(_)))
+    })
+}
+
+/// Most places of a request that may be marked for the prompt cache.
+const MARKS: usize = 4;
+
+/// Complains about more marks for the prompt cache than there are slots; a thread
+/// keeps one for itself.
+///
+/// # Errors
+/// The vendor's complaint.
+pub fn cache_marks(fields: Fields<'_, '_>) -> Result<(), ApiFault> {
+    let list = |name: &str| fields.given(name).and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
+    let messages = list("messages");
+    // The mark for the whole request goes to the last block, unless that has its own.
+    let end = messages.last().and_then(content).and_then(<[Json<'_>]>::last);
+    let whole = fields.given("cache_control").is_some() && !end.is_some_and(is_marked);
+    let found = usize::from(whole)
+        + marks(list("tools"))
+        + marks(list("system"))
+        + messages.iter().filter_map(content).map(marks).sum::<usize>();
+    if fields.given("thread").is_some() && found > MARKS - 1 {
+        let sentence = format!(
+            "thread: a maximum of {} blocks with cache_control may be provided when thread is set -- the fourth marker \
+             slot is reserved for the marker the server places on the conversation last cache-eligible block. Found \
+             {found}.",
+            MARKS - 1
+        );
+        return Err(ApiFault::invalid(sentence).code("thread_unsupported_request"));
+    }
+    if found > MARKS {
+        return Err(ApiFault::invalid(format!(
+            "A maximum of {MARKS} blocks with cache_control may be provided. Found {found}."
+        )));
+    }
+    Ok(())
+}
+
+fn is_marked(block: &Json<'_>) -> bool {
+    block.as_object().and_then(|block| block.get("cache_control")).is_some_and(|mark| !mark.is_null())
+}
+
+fn marks(blocks: &[Json<'_>]) -> usize {
+    blocks.iter().map(|block| usize::from(is_marked(block)) + content(block).map_or(0, marks)).sum()
+}
+
+/// The blocks in the content of a message or a result.
+fn content<'j, 'a>(holder: &'j Json<'a>) -> Option<&'j [Json<'a>]> {
+    holder.as_object()?.get("content")?.as_array().map(Vec::as_slice)
+}
+
+/// What is said of a schema that is not closed.
+pub const NOT_CLOSED: &str = "For 'object' type, 'additionalProperties' must be explicitly set to false";
+
+/// Whether every object that a schema describes rules out other properties, as the
+/// vendor wants it of schemas that replies and strict tools have to obey.
+#[must_use]
+pub fn is_closed(schema: &Json<'_>) -> bool {
+    let Some(object) = schema.as_object() else { return true };
+    let describes_objects = match object.get("type") {
+        Some(Json::Array(types)) => types.iter().any(|name| name.as_str() == Some("object")),
+        name => name.and_then(Json::as_str) == Some("object"),
+    };
+    if describes_objects && object.get("additionalProperties").and_then(Json::as_bool) != Some(false) {
+        return false;
+    }
+    let named =
+        ["properties", "$defs", "definitions"].into_iter().filter_map(|key| object.get(key)?.as_object());
+    let listed = ["anyOf", "allOf", "oneOf"].into_iter().filter_map(|key| object.get(key)?.as_array());
+    named.flat_map(|fields| fields.iter().map(|(_, inner)| inner)).all(is_closed)
+        && listed.flatten().all(is_closed)
+        && object.get("items").is_none_or(is_closed)
+}
+
+#[cfg(test)]
+#[path = "rules_tests.rs"]
+mod tests;
