@@ -76,6 +76,7 @@ pub fn why_no_request(evidence: &SceneEvidence, facts: &ProgramFacts) -> Trouble
         .or_else(|| not_built(evidence, &said, facts))
         .or_else(|| syntax_error(&said, facts))
         .or_else(|| old_style(evidence, &said))
+        .or_else(|| windows_lines(&said))
         .or_else(|| missing_module(&said, facts))
         .or_else(|| typed_host(evidence, &said))
         .or_else(|| missing_key(&said))
@@ -161,6 +162,16 @@ fn old_style(evidence: &SceneEvidence, said: &str) -> Option<Trouble> {
         "This is the style of the openai package before version 1.0 (2023). Make a client first: `client = OpenAI()`, then `client.chat.completions.create(…)`.",
         format!("`{}` in the program, and no request", hit.as_str()),
     ))
+}
+
+/// A shell that reads carriage returns as parts of its commands.
+fn windows_lines(said: &str) -> Option<Trouble> {
+    said.contains("$'\\r': command not found").then(|| {
+        trouble(
+            "The script has the line ends of Windows (CRLF), and the shell takes each carriage return for a part of its commands. Save it with the line ends of Unix (LF).",
+            "a carriage return at the end of each line",
+        )
+    })
 }
 
 fn missing_module(said: &str, facts: &ProgramFacts) -> Option<Trouble> {
@@ -323,6 +334,7 @@ mod tests {
             ),
             ("print(1)", "1", "ended without sending"),
             ("x", "./t.sh: line 4: jqq: command not found", "needs `jqq`"),
+            ("x", "./t.sh: line 2: $'\\r': command not found", "line ends of Windows"),
         ];
         for (source, printed, words) in cases {
             let trouble = why_no_request(&evidence(source, printed), &facts());

@@ -61,6 +61,9 @@ struct AttemptDocument<'a> {
     score: u32,
     max_score: u32,
     checks: Vec<CheckDocument<'a>>,
+    /// Remarks that cost nothing; left out where there are none.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    advisories: &'a [String],
     scenes: Vec<SceneDocument<'a>>,
     usage: TotalsDocument,
     duration_ms: u64,
@@ -79,6 +82,7 @@ impl<'a> AttemptDocument<'a> {
             score: verdict.score,
             max_score: verdict.max_score,
             checks: verdict.checks.iter().map(|check| CheckDocument::new(check, verdict.kind)).collect(),
+            advisories: &verdict.advisories,
             scenes: attempt.scenes.iter().map(SceneDocument::new).collect(),
             usage: TotalsDocument::new(attempt.totals()),
             duration_ms: attempt.duration_ms,
