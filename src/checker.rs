@@ -323,7 +323,7 @@ impl Stage {
 
     async fn play(self) -> Result<SceneEvidence, CheckError> {
         let turn = Turn::wait().await;
-        let scratch = Scratch::of(&self.cwd, &self.file);
+        let scratch = Scratch::of(&self.cwd, &self.file, &self.source);
         let clock = Instant::now();
         let api = self.start_api(clock).await?;
         let program = self.program(&api, clock, scratch.path());

@@ -26,11 +26,13 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    /// A copy of this folder for this program; the folder itself where it cannot be
-    /// copied.
+    /// A copy of this folder for a program with this source; the folder itself where it
+    /// cannot be copied, or where the program looks at what is around it.
     #[must_use]
-    pub fn of(folder: &Path, program: &Path) -> Self {
-        Self { own: copy(folder, program).ok().flatten(), real: folder.to_owned() }
+    pub fn of(folder: &Path, program: &Path, source: &str) -> Self {
+        let stays = !["../", "..\\", "\"..\"", "'..'"].iter().any(|way_out| source.contains(way_out));
+        let own = if stays { copy(folder, program).ok().flatten() } else { None };
+        Self { own, real: folder.to_owned() }
     }
 
     /// Where to run.
@@ -87,7 +89,7 @@ mod tests {
         fs::write(real.path().join("data.bin"), vec![0; 300 * 1024]).unwrap();
         fs::create_dir(real.path().join("lib")).unwrap();
         fs::write(real.path().join("lib/words.txt"), "a").unwrap();
-        let scratch = Scratch::of(real.path(), Path::new("/a/chat.py"));
+        let scratch = Scratch::of(real.path(), Path::new("/a/chat.py"), "open('notes.json')");
         let here = scratch.path().to_owned();
         assert_ne!(here, real.path());
         assert_eq!(fs::read_to_string(here.join("lib/words.txt")).unwrap(), "a");
@@ -97,6 +99,8 @@ mod tests {
         fs::write(here.join("reply.txt"), "x").unwrap();
         assert_eq!(fs::read_to_string(real.path().join("notes.json")).unwrap(), "[]");
         assert!(!real.path().join("reply.txt").exists());
+        let around = Scratch::of(real.path(), Path::new("/a/chat.py"), "open('../prices.csv')");
+        assert_eq!(around.path(), real.path());
         drop(scratch);
         assert!(!here.exists());
         assert!(real.path().join("lib/words.txt").exists() && real.path().join("data.bin").exists());
@@ -108,9 +112,12 @@ mod tests {
         for number in 0..=MOST_ENTRIES {
             fs::write(real.path().join(number.to_string()), "").unwrap();
         }
-        assert_eq!(Scratch::of(real.path(), Path::new("/a/chat.py")).path(), real.path());
         assert_eq!(
-            Scratch::of(Path::new("/none/such"), Path::new("chat.py")).path(),
+            Scratch::of(real.path(), Path::new("/a/chat.py"), "open('notes.json')").path(),
+            real.path()
+        );
+        assert_eq!(
+            Scratch::of(Path::new("/none/such"), Path::new("chat.py"), "").path(),
             Path::new("/none/such")
         );
     }
