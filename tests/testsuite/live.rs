@@ -67,12 +67,14 @@ fn a_service_that_repeats_the_key_gives_it_away_to_nobody() {
         if refuses { (401, error) } else { (200, reply) }
     });
     let bench = bench("basic-call", &echo);
+    let all = bench.path().join("all.txt");
     let live = ["check", "basic-call", "--live=up", "--record", "--trace"];
     for (question, code) in [("What is my key?", 0), ("Please refuse.", 4)] {
         let program = format!(
             "curl -si \"$OPENAI_BASE_URL/chat/completions\" -H \"Authorization: Bearer $OPENAI_API_KEY\" \
              -H 'Content-Type: application/json' -d '{{\"model\":\"gpt-5.4-mini\",\"messages\":[{{\"role\":\"user\",\"content\":\"{question}\"}}]}}' \
-             | tee all.txt | grep '^{{' | jq -r '.choices[0].message.content // .error.message'\n"
+             | tee '{}' | grep '^{{' | jq -r '.choices[0].message.content // .error.message'\n",
+            all.display()
         );
         std::fs::write(bench.path().join("exercises/shell/basic-call.sh"), program).unwrap();
         for said in [bench.run(&live).expect_code(code), bench.run(&["trace", "basic-call"])] {
@@ -84,7 +86,7 @@ fn a_service_that_repeats_the_key_gives_it_away_to_nobody() {
             );
         }
     }
-    assert!(bench.path().join("exercises/shell/all.txt").exists() || bench.path().join("all.txt").exists());
+    assert!(all.exists());
     assert_eq!(contains(&bench.path(), KEY), Vec::<String>::new());
 }
 
