@@ -8,13 +8,17 @@
 //! folder: small files are copied; folders, large files and other programs are links to
 //! the real ones. What a program writes there is thrown away with it.
 
+use super::cache::cache_dir;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
 
 /// Longer files are linked: data, not notes that a program keeps.
 const COPIED: u64 = 256 * 1024;
+/// No scene takes that long: what is older was left by a process that was killed.
+const STALE: Duration = Duration::from_secs(60 * 60);
 /// Folders with more in them are used as they are: a home, or where downloads go.
 const MOST_ENTRIES: usize = 2_000;
 
@@ -31,7 +35,8 @@ impl Scratch {
     #[must_use]
     pub fn of(folder: &Path, program: &Path, source: &str) -> Self {
         let stays = !["../", "..\\", "\"..\"", "'..'"].iter().any(|way_out| source.contains(way_out));
-        let own = if stays { copy(folder, program).ok().flatten() } else { None };
+        let own =
+            if stays { copy(folder, program, &cache_dir().join("scenes")).ok().flatten() } else { None };
         Self { own, real: folder.to_owned() }
     }
 
@@ -42,7 +47,8 @@ impl Scratch {
     }
 }
 
-fn copy(folder: &Path, program: &Path) -> io::Result<Option<TempDir>> {
+/// A copy in a new folder below this one.
+fn copy(folder: &Path, program: &Path, below: &Path) -> io::Result<Option<TempDir>> {
     let mut entries = Vec::new();
     for entry in fs::read_dir(folder)?.take(MOST_ENTRIES + 1) {
         entries.push(entry?);
@@ -50,7 +56,9 @@ fn copy(folder: &Path, program: &Path) -> io::Result<Option<TempDir>> {
     if entries.len() > MOST_ENTRIES {
         return Ok(None);
     }
-    let own = tempfile::Builder::new().prefix("workbook-scene-").tempdir()?;
+    fs::create_dir_all(below)?;
+    forget_stale(below, SystemTime::now());
+    let own = tempfile::Builder::new().prefix("scene-").tempdir_in(below)?;
     for entry in entries {
         let (from, to) = (entry.path(), own.path().join(entry.file_name()));
         let about = entry.metadata()?;
@@ -63,6 +71,16 @@ fn copy(folder: &Path, program: &Path) -> io::Result<Option<TempDir>> {
         }
     }
     Ok(Some(own))
+}
+
+fn forget_stale(below: &Path, now: SystemTime) {
+    for entry in fs::read_dir(below).into_iter().flatten().flatten() {
+        let made = entry.metadata().and_then(|about| about.modified());
+        if made.is_ok_and(|made| now.duration_since(made).is_ok_and(|age| age > STALE)) {
+            // Links in it are removed, never what they lead to.
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 #[cfg(unix)]
@@ -104,6 +122,17 @@ mod tests {
         drop(scratch);
         assert!(!here.exists());
         assert!(real.path().join("lib/words.txt").exists() && real.path().join("data.bin").exists());
+    }
+
+    #[test]
+    fn what_was_left_behind_goes_after_a_while() {
+        let (real, below) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        fs::create_dir(real.path().join("lib")).unwrap();
+        let left = copy(real.path(), Path::new("a.py"), below.path()).unwrap().unwrap().keep();
+        forget_stale(below.path(), SystemTime::now());
+        assert!(left.exists());
+        forget_stale(below.path(), SystemTime::now() + STALE * 2);
+        assert!(!left.exists() && real.path().join("lib").exists());
     }
 
     #[test]
