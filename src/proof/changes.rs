@@ -68,7 +68,7 @@ pub(super) const CHANGES: &[Change] = &[
     }),
     fault("the temperature is always 0", &["temperature"], |e| each(e, |x| set(x, "temperature", json!(0)))),
     fault("the temperature is always 1", &["temperature"], |e| each(e, |x| set(x, "temperature", json!(1)))),
-    fault("each call asks something else", &["same_question", "question("], |e| {
+    fault("each call asks something else", &["same_question", "same_messages", "question("], |e| {
         each(e, |x| {
             let question = format!("question {}", x.index);
             set(x, "messages", json!([{"role": "user", "content": question}]));
