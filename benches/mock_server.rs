@@ -31,33 +31,39 @@ fn main() {
 
 async fn run() {
     let reply = "The capital of Peru is Lima, a city on the Pacific coast.";
-    let mock = mock(reply).await;
-    let request = request(false);
-    let same_bytes = one_answer(mock.port(), &request).await;
-    let bare = bare(&same_bytes).await;
     println!("plain replies, requests per second (medians of {ROUNDS} alternating rounds)");
-    for connections in CONNECTIONS {
+    plain("scripted", mock(vec![Reply::text(reply)]).await, &request(false), &CONNECTIONS).await;
+    // With a seed the same request has the same reply each time, so that the other
+    // server can send the same bytes.
+    plain("its own", mock(Vec::new()).await, &with_seed(&request(false)), &CONNECTIONS[1..2]).await;
+    stream().await;
+}
+
+/// The mock against the other server.
+async fn plain(name: &str, mock: ApiHandle, request: &[u8], connections: &[usize]) {
+    let same_bytes = one_answer(mock.port(), request).await;
+    let bare = bare(&same_bytes).await;
+    for connections in connections.iter().copied() {
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-        load(mock.port(), &request, connections, ROUND / 3).await;
-        load(bare, &request, connections, ROUND / 3).await;
+        load(mock.port(), request, connections, ROUND / 3).await;
+        load(bare, request, connections, ROUND / 3).await;
         for _ in 0..ROUNDS {
-            ours.push(load(mock.port(), &request, connections, ROUND).await);
-            theirs.push(load(bare, &request, connections, ROUND).await);
+            ours.push(load(mock.port(), request, connections, ROUND).await);
+            theirs.push(load(bare, request, connections, ROUND).await);
         }
         let (ours, theirs) = (median(&mut ours), median(&mut theirs));
         println!(
-            "  {connections:>4} connections: mock {ours:>8.0}, bare axum {theirs:>8.0}, ratio {:.2}",
+            "  {name}, {connections:>4} connections: mock {ours:>8.0}, bare axum {theirs:>8.0}, ratio {:.2}",
             ours / theirs
         );
     }
     drop(mock.finish().await);
-    stream().await;
 }
 
 /// One stream of 300 tokens on an idle keep-alive connection.
 async fn stream() {
     let text = " token".repeat(300);
-    let mock = mock(text.trim_start()).await;
+    let mock = mock(vec![Reply::text(text.trim_start())]).await;
     let request = request(true);
     let mut connection = TcpStream::connect(("127.0.0.1", mock.port())).await.unwrap();
     connection.set_nodelay(true).unwrap();
@@ -83,9 +89,9 @@ async fn stream() {
     );
 }
 
-async fn mock(reply: &str) -> ApiHandle {
+async fn mock(replies: Vec<Reply>) -> ApiHandle {
     ApiServer::start(ApiOptions::new(
-        Script { replies: vec![Reply::text(reply)], ..Script::default() },
+        Script { replies, ..Script::default() },
         1,
         "bench",
         Keys::Exactly(KEY.to_owned()),
@@ -130,6 +136,16 @@ fn request(stream: bool) -> Vec<u8> {
         body.len()
     )
     .into_bytes()
+}
+
+/// The same request with a seed.
+fn with_seed(request: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8(request.to_vec()).unwrap();
+    let (head, body) = text.split_once("\r\n\r\n").unwrap();
+    let longer = body.replacen('{', r#"{"seed":7,"#, 1);
+    let head = head
+        .replace(&format!("content-length: {}", body.len()), &format!("content-length: {}", longer.len()));
+    format!("{head}\r\n\r\n{longer}").into_bytes()
 }
 
 struct Answer {

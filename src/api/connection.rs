@@ -5,10 +5,10 @@
 
 use crate::api::answer::{Answer, Body as Planned, Headers, Note};
 use crate::api::forward;
-use crate::api::header_map::header_map;
+use crate::api::header_map::HeaderMaps;
 use crate::api::inflate::{Packed, unpack};
 use crate::api::json::Json;
-use crate::api::keys::{Key, Keys, key_in};
+use crate::api::keys::{Key, KeyPlace, Keys, key_in};
 use crate::api::record::{Arrival, Entry, Lines, Recorder};
 use crate::api::refusal::Refusal;
 use crate::api::reply_body::{BrokenOff, ReplyBody, StreamBody};
@@ -21,12 +21,20 @@ use crate::script::Fault;
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
+use hyper::header::{
+    ACCESS_CONTROL_REQUEST_HEADERS, AUTHORIZATION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST,
+    HeaderName, ORIGIN,
+};
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
+
+// Names that are not made anew (and checked, and hashed) for each request.
+static ANTHROPIC_VERSION: HeaderName = HeaderName::from_static("anthropic-version");
+static X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 
 /// What all connections of a run share.
 pub struct Shared {
@@ -40,6 +48,8 @@ pub struct Shared {
     pub redactor: Arc<Redactor>,
     /// Who answers in place of the engine.
     pub live: Option<Arc<LiveScene>>,
+    /// Headers that answers share.
+    pub header_maps: HeaderMaps,
 }
 
 /// Serves one request.
@@ -47,13 +57,13 @@ pub struct Shared {
 /// # Errors
 /// When the script breaks the connection off.
 pub async fn serve(
-    shared: Arc<Shared>,
-    closing: Closing,
+    shared: &Arc<Shared>,
+    closing: &Closing,
     request: Request<Incoming>,
 ) -> Result<Response<ReplyBody>, BrokenOff> {
     let (head, body) = request.into_parts();
-    let visitor = Visitor::new(&shared, &head);
-    let entry = shared.recorder.begin(visitor.arrival(&shared));
+    let visitor = Visitor::new(shared, &head);
+    let entry = shared.recorder.begin(visitor.arrival(shared));
     let limit = visitor.vendor.body_limit();
     let body = read(body, visitor.announced(), limit).await;
     let answer = match &body {
@@ -62,19 +72,19 @@ pub async fn serve(
                 entry.body(&bytes, bytes.len() as u64);
                 match &shared.live {
                     Some(live) if visitor.goes_on() => {
-                        return forward::forward(&shared, live, entry, &visitor, &bytes, closing).await;
+                        return forward::forward(shared, live, entry, &visitor, &bytes, closing).await;
                     }
-                    _ => visitor.answer(&shared, &entry, &bytes),
+                    _ => visitor.answer(shared, &entry, &bytes),
                 }
             }
             Err(refusal) => {
                 entry.body(bytes, bytes.len() as u64);
-                visitor.turn_away(&shared, &entry, &refusal)
+                visitor.turn_away(shared, &entry, &refusal)
             }
         },
         ReadBody::Excess(bytes, length) => {
             entry.body(bytes, *length);
-            visitor.turn_away(&shared, &entry, &Refusal::TooLarge { limit, length: *length })
+            visitor.turn_away(shared, &entry, &Refusal::TooLarge { limit, length: *length })
         }
         // The connection cannot be used any more: nobody knows where the next request
         // would begin.
@@ -82,7 +92,7 @@ pub async fn serve(
         // There is nobody to answer: dropping the entry records just that.
         ReadBody::Broken => return Err(BrokenOff),
     };
-    send(answer, entry, &visitor, closing).await
+    send(shared, answer, entry, &visitor, closing).await
 }
 
 /// Who asks, and for what.
@@ -149,8 +159,14 @@ async fn read(mut body: Incoming, announced: Option<u64>, limit: u64) -> ReadBod
 impl<'a> Visitor<'a> {
     fn new(shared: &Shared, head: &'a Parts) -> Self {
         let (route, api) = route(head.method.as_str(), head.uri.path());
-        let vendor = Vendor::of(head.uri.path(), head.headers.contains_key("anthropic-version"));
-        let key = key_in(vendor, |name| head.headers.get(name).and_then(|value| value.to_str().ok()));
+        let vendor = Vendor::of(head.uri.path(), head.headers.contains_key(&ANTHROPIC_VERSION));
+        let key = key_in(vendor, |place| {
+            let name = match place {
+                KeyPlace::Authorization => &AUTHORIZATION,
+                KeyPlace::XApiKey => &X_API_KEY,
+            };
+            head.headers.get(name).and_then(|value| value.to_str().ok())
+        });
         let (seen, accepted) = shared.keys.judge(&key.text);
         Self { head, route, api, vendor, key, seen, accepted }
     }
@@ -161,13 +177,13 @@ impl<'a> Visitor<'a> {
         self.accepted && self.head.method != Method::OPTIONS && self.route != Route::Unknown
     }
 
-    fn header(&self, name: &str) -> Option<&'a str> {
+    fn header(&self, name: &HeaderName) -> Option<&'a str> {
         self.head.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
     /// The body as it was before the client compressed it.
     fn unpacked(&self, body: &Bytes, limit: u64) -> Result<Bytes, Refusal<'static>> {
-        let Some(encoding) = self.header("content-encoding") else { return Ok(body.clone()) };
+        let Some(encoding) = self.header(&CONTENT_ENCODING) else { return Ok(body.clone()) };
         unpack(encoding, body, limit).map_err(|why| match why {
             Packed::TooLarge => Refusal::TooLarge { limit, length: limit + 1 },
             Packed::Unknown | Packed::Broken => Refusal::Packed,
@@ -175,7 +191,7 @@ impl<'a> Visitor<'a> {
     }
 
     fn announced(&self) -> Option<u64> {
-        self.header("content-length").and_then(|length| length.parse().ok())
+        self.header(&CONTENT_LENGTH).and_then(|length| length.parse().ok())
     }
 
     /// What the record says while nothing is known but the head.
@@ -218,7 +234,7 @@ impl<'a> Visitor<'a> {
     /// right, is the body what it should be.
     fn answer(&self, shared: &Shared, entry: &Entry, body: &Bytes) -> Answer {
         if self.head.method == Method::OPTIONS {
-            return preflight(self.header("access-control-request-headers"));
+            return preflight(self.header(&ACCESS_CONTROL_REQUEST_HEADERS));
         }
         if self.route.needs_key() && !self.accepted {
             let key = self.key.text.as_ref();
@@ -228,7 +244,7 @@ impl<'a> Visitor<'a> {
         if !self.route.takes_json() && (body.is_empty() || !self.route.may_take_json()) {
             return shared.engine.answer(&self.route, &self.call(shared, entry, &Json::Null, body));
         }
-        if let Some(content_type) = self.header("content-type").filter(|value| !is_json_type(value)) {
+        if let Some(content_type) = self.header(&CONTENT_TYPE).filter(|value| !is_json_type(value)) {
             return self.turn_away(shared, entry, &Refusal::ContentType(content_type));
         }
         match Json::parse(body) {
@@ -256,14 +272,14 @@ impl<'a> Visitor<'a> {
             path: self.head.uri.path(),
             query: self.head.uri.query().unwrap_or_default(),
             body,
-            raw: Raw { bytes: raw, content_type: self.header("content-type").unwrap_or_default() },
+            raw: Raw { bytes: raw, content_type: self.header(&CONTENT_TYPE).unwrap_or_default() },
             key: &self.key.text,
             seed: shared.engine.seed,
             client: Client {
                 vendor: self.vendor,
-                version: self.header("anthropic-version"),
+                version: self.header(&ANTHROPIC_VERSION),
                 bearer: self.key.bearer,
-                host: self.header("host").unwrap_or_default(),
+                host: self.header(&HOST).unwrap_or_default(),
             },
         }
     }
@@ -313,16 +329,17 @@ fn preflight(wanted: Option<&str>) -> Answer {
 
 /// Sends an answer at its time, or does to it what the script demands.
 pub(super) async fn send(
+    shared: &Shared,
     mut answer: Answer,
     mut entry: Entry,
     visitor: &Visitor<'_>,
-    closing: Closing,
+    closing: &Closing,
 ) -> Result<Response<ReplyBody>, BrokenOff> {
     if !answer.wait.is_zero() {
         tokio::time::sleep(answer.wait).await;
     }
     const ALLOWED: &str = "access-control-allow-origin";
-    let asked = visitor.head.headers.contains_key("origin");
+    let asked = visitor.head.headers.contains_key(ORIGIN);
     if asked && answer.headers.iter().all(|(name, _)| name != ALLOWED) {
         answer.headers.push((Cow::Borrowed(ALLOWED), Cow::Borrowed("*")));
     }
@@ -345,7 +362,8 @@ pub(super) async fn send(
         }
         Some(_) | None => {}
     }
-    entry.head(answer.status, &answer.headers, matches!(answer.body, Planned::Events(_)));
+    let headers = shared.header_maps.map(&answer.headers);
+    entry.head(answer.status, answer.headers, matches!(answer.body, Planned::Events(_)));
     let body = match answer.body {
         Planned::Whole(bytes) if answer.fault == Some(Fault::Cut) => {
             entry.close(answer.note.unsent(), false);
@@ -356,12 +374,12 @@ pub(super) async fn send(
             ReplyBody::whole(bytes)
         }
         Planned::Events(events) => {
-            ReplyBody::Stream(Box::new(StreamBody::new(*events, answer.note, entry, closing)))
+            ReplyBody::Stream(Box::new(StreamBody::new(*events, answer.note, entry, closing.clone())))
         }
     };
     let mut response = Response::new(body);
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    *response.headers_mut() = header_map(answer.headers);
+    *response.headers_mut() = headers;
     Ok(response)
 }
 

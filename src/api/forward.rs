@@ -44,10 +44,10 @@ pub(super) async fn forward(
     entry: Entry,
     visitor: &Visitor<'_>,
     body: &Bytes,
-    closing: Closing,
+    closing: &Closing,
 ) -> Result<Response<ReplyBody>, BrokenOff> {
     let (strike, opinion) = match played(shared, &entry, visitor, body) {
-        Play::Instead(answer) => return send(*answer, entry, visitor, closing).await,
+        Play::Instead(answer) => return send(shared, *answer, entry, visitor, closing).await,
         Play::Within(strike, opinion) => (Some(strike), opinion),
         Play::Nothing(opinion) => (None, opinion),
     };
@@ -60,12 +60,12 @@ pub(super) async fn forward(
                 &entry,
                 &Refusal::NotPassedOn { quota: refusal.is_quota(), why: &why },
             );
-            return send(answer, entry, visitor, closing).await;
+            return send(shared, answer, entry, visitor, closing).await;
         }
     };
     let recorded =
         passage.headers.iter().map(|(n, v)| (Cow::Owned(n.clone()), Cow::Owned(v.clone()))).collect();
-    entry.head(passage.status, &recorded, passage.is_stream());
+    entry.head(passage.status, recorded, passage.is_stream());
     let mut response = Response::new(ReplyBody::Whole(None));
     *response.status_mut() = StatusCode::from_u16(passage.status).unwrap_or(StatusCode::BAD_GATEWAY);
     for (name, value) in &passage.headers {
@@ -73,7 +73,8 @@ pub(super) async fn forward(
             response.headers_mut().append(name, value);
         }
     }
-    *response.body_mut() = ReplyBody::Forwarded(Box::new(Forwarded::new(passage, entry, strike, closing)));
+    *response.body_mut() =
+        ReplyBody::Forwarded(Box::new(Forwarded::new(passage, entry, strike, closing.clone())));
     Ok(response)
 }
 

@@ -76,7 +76,11 @@ impl<'a> Json<'a> {
     /// # Errors
     /// When it is not JSON, or nested 128 levels deep or deeper.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, serde_json::Error> {
-        serde_json::from_slice(bytes)
+        // Looked at as a whole: otherwise every text in it is looked at by itself.
+        match std::str::from_utf8(bytes) {
+            Ok(text) => serde_json::from_str(text),
+            Err(_) => serde_json::from_slice(bytes),
+        }
     }
 
     /// The text.

@@ -47,17 +47,28 @@ impl Keys {
     }
 }
 
-/// The key in a request's headers (names in lower case): `authorization: Bearer`, and
+/// A header that may carry a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyPlace {
+    /// `authorization`
+    Authorization,
+    /// `x-api-key`
+    XApiKey,
+}
+
+/// The key in a request's headers: `authorization: Bearer`, and
 /// for Anthropic also `x-api-key`, which wins, and for OpenAI also the password of
 /// `authorization: Basic` with a blank user name. Each vendor looks at its own headers
 /// only, so a key in the other's is no key.
 #[must_use]
-pub fn key_in<'a>(vendor: Vendor, mut header: impl FnMut(&'static str) -> Option<&'a str>) -> Key<'a> {
-    let own = if vendor == Vendor::Anthropic { header("x-api-key").map(str::trim) } else { None };
+pub fn key_in<'a>(vendor: Vendor, mut header: impl FnMut(KeyPlace) -> Option<&'a str>) -> Key<'a> {
+    let own = if vendor == Vendor::Anthropic { header(KeyPlace::XApiKey).map(str::trim) } else { None };
     if let Some(text) = own.filter(|key| !key.is_empty()) {
         return Key { text: Cow::Borrowed(text), bearer: false };
     }
-    let Some((scheme, value)) = header("authorization").and_then(|value| value.trim().split_once(' ')) else {
+    let Some((scheme, value)) =
+        header(KeyPlace::Authorization).and_then(|value| value.trim().split_once(' '))
+    else {
         return Key { text: Cow::Borrowed(""), bearer: false };
     };
     if scheme.eq_ignore_ascii_case("bearer") {
@@ -93,7 +104,9 @@ mod tests {
     }
 
     fn found_by(vendor: Vendor, headers: &[(&'static str, &'static str)]) -> Cow<'static, str> {
-        key_in(vendor, |name| headers.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)).text
+        let named = |place| if place == KeyPlace::XApiKey { "x-api-key" } else { "authorization" };
+        let value = |place| headers.iter().find(|(known, _)| *known == named(place)).map(|(_, value)| *value);
+        key_in(vendor, value).text
     }
 
     #[test]

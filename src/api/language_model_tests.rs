@@ -107,3 +107,33 @@ fn a_bias_bans_forces_and_leans() {
     assert!(commas(-3.0) < commas(0.0) && commas(0.0) < commas(3.0));
     assert_eq!(with(1.0, ",", 0.0, 7), said("Tell me about the sea.", 1.0, 7));
 }
+
+#[test]
+fn the_short_way_draws_what_the_long_way_draws() {
+    let voice = Voice::new("Tell me about the sea.");
+    let text = said("Tell me about the sea.", 1.0, 3);
+    let ids = Pieces::of(&text, Encoding::O200k);
+    let ids: Vec<u32> = ids
+        .parts(&text, text.len())
+        .map(|(part, _)| voice.model.ids.get(part).copied().unwrap_or(u32::MAX))
+        .collect();
+    let mut thought = Thought::new(voice.model);
+    for temperature in [0.0, 0.3, 1.0, 1.5, 2.0] {
+        let sampling = Sampling { temperature, ..Sampling::default() };
+        let manner = Manner::of(&sampling, voice.model);
+        assert!(manner.is_plain);
+        for end in 1..ids.len() {
+            let context: Vec<u32> = ids[..end].iter().rev().take(3).copied().collect();
+            voice.think(&context, &mut thought);
+            if end % 3 == 0 {
+                thought.forbid(END);
+            }
+            for seed in 0..20 {
+                let draws = || fastrand::Rng::with_seed(seed);
+                let long = voice.draw(&thought, &sampling, &HashMap::new(), &mut draws());
+                let short = manner.draw(voice.model, &thought, &mut draws());
+                assert_eq!(short, long, "{temperature} {context:?} {seed}");
+            }
+        }
+    }
+}

@@ -112,15 +112,6 @@ impl Lines {
         Self { text: Vec::with_capacity(bytes), ends: Vec::with_capacity(lines) }
     }
 
-    fn of(headers: &Headers) -> Self {
-        let bytes = headers.iter().map(|(name, value)| name.len() + value.len()).sum();
-        let mut lines = Self::with_capacity(headers.len(), bytes);
-        for (name, value) in headers {
-            lines.push(name, value.as_bytes());
-        }
-        lines
-    }
-
     /// Appends a line.
     pub fn push(&mut self, name: &str, value: &[u8]) {
         self.text.extend_from_slice(name.as_bytes());
@@ -156,7 +147,7 @@ struct Progress {
     body: RequestBody,
     body_bytes: u64,
     status: u16,
-    headers: Lines,
+    headers: Headers,
     stream: bool,
     chunks: Vec<Chunk>,
     note: Note,
@@ -274,8 +265,7 @@ impl Entry {
     }
 
     /// Records the head of the answer.
-    pub fn head(&self, status: u16, headers: &Headers, stream: bool) {
-        let headers = Lines::of(headers);
+    pub fn head(&self, status: u16, headers: Headers, stream: bool) {
         let mut progress = lock(&self.slot.progress);
         progress.status = status;
         progress.headers = headers;
@@ -342,13 +332,13 @@ impl Slot {
             path: redactor.text(&arrival.path),
             query: redactor.text(&arrival.query),
             api: arrival.api,
-            headers: lines(&arrival.headers, redactor),
+            headers: lines(arrival.headers.iter(), redactor),
             request,
             request_text,
             request_bytes: progress.body_bytes,
             key: arrival.key,
             status: progress.status,
-            response_headers: lines(&progress.headers, redactor),
+            response_headers: lines(progress.headers.iter().cloned(), redactor),
             response,
             reply: progress.note.reply.iter().map(text).collect(),
             stream: progress.stream,
@@ -366,9 +356,11 @@ impl Slot {
     }
 }
 
-fn lines(lines: &Lines, redactor: &Redactor) -> Vec<(String, String)> {
+fn lines<'a>(
+    lines: impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)>,
+    redactor: &Redactor,
+) -> Vec<(String, String)> {
     lines
-        .iter()
         .map(|(name, value)| {
             let value = redactor.header(&name, &value);
             (name.into_owned(), value)

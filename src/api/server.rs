@@ -5,6 +5,7 @@
 
 use crate::api::compile::{ScriptFault, compile};
 use crate::api::connection::{Shared, serve};
+use crate::api::header_map::HeaderMaps;
 use crate::api::keys::Keys;
 use crate::api::record::{Observer, Recorder};
 use crate::api::respond::Engine;
@@ -97,6 +98,7 @@ impl ApiServer {
             keys: options.keys,
             redactor: Arc::new(redactor),
             live: options.live,
+            header_maps: HeaderMaps::default(),
         });
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(accept(listener, port, shared, stopped));
@@ -200,7 +202,7 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>, gate: Gate) {
     let _ = stream.set_nodelay(true);
     let closing = Closing::new(gate);
     let wire = Wire::new(stream, closing.clone());
-    let service = service_fn(move |request| serve(Arc::clone(&shared), closing.clone(), request));
+    let service = service_fn(|request| serve(&shared, &closing, request));
     // A client that breaks off or speaks no HTTP ends its own connection only; what
     // it had asked is on record.
     // Head and body go out in one piece: answers are small.

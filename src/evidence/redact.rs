@@ -40,10 +40,12 @@ impl Redactor {
     pub fn header(&self, name: &str, value: &str) -> String {
         if Self::is_secret(name) {
             let scheme = value.split_once(' ').map_or("", |(scheme, _)| scheme);
-            return match scheme {
-                "Bearer" | "Basic" => format!("{scheme} [masked]"),
-                _ => "[masked]".to_owned(),
+            let masked = match scheme {
+                "Bearer" => "Bearer [masked]",
+                "Basic" => "Basic [masked]",
+                _ => "[masked]",
             };
+            return masked.to_owned();
         }
         self.text(value)
     }

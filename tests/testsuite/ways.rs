@@ -106,7 +106,10 @@ fn verdicts_on_the_short_clock_are_those_of_real_time() {
     let _alone = alone();
     let judge = Judge::new();
     let mut subjects = judge.subjects(&["python", "javascript"]);
-    if !is_whole() {
+    if is_whole() {
+        // Where there is no short clock, both ways are the same.
+        subjects.retain(|s| !s.track.clock.is_empty());
+    } else {
         let few =
             ["retry python solution", "retry javascript solution", "retry python always waits one second"];
         subjects.retain(|s| few.contains(&s.name.as_str()));

@@ -36,10 +36,13 @@ pub fn go_duration(milliseconds: f64) -> String {
             }
             match rest % 1000 {
                 0 => put(rest / 1000, "s"),
-                fraction => put(rest / 1000, format!(".{fraction:03}").trim_end_matches('0')),
-            }
-            if rest % 1000 > 0 {
-                text.push('s');
+                fraction => {
+                    put(rest / 1000, ".");
+                    let digits = [fraction / 100, fraction / 10 % 10, fraction % 10];
+                    let kept = digits.iter().rposition(|digit| *digit > 0).map_or(0, |last| last + 1);
+                    digits.iter().take(kept).for_each(|digit| put(*digit, ""));
+                    text.push('s');
+                }
             }
         }
     }

@@ -102,26 +102,25 @@ impl<'a> Logprobs<'a> {
     }
 }
 
-/// The response object, as the application prints it.
+/// The response object, as the application prints it. Nearly every answer is one: what
+/// never varies in it is written out, line ends and all.
 #[must_use]
 pub fn completion(head: &Head<'_>, choices: &[Choice], usage: &WireUsage) -> Bytes {
     let texts: usize = choices.iter().map(|choice| choice.written.text.len() + 320).sum();
     let mut out = Printer::with_capacity(590 + texts);
     out.open('{');
-    out.key("id").text(&head.id);
-    out.key("object").text("chat.completion");
-    out.key("created").number(head.created);
-    out.key("model").text(head.model);
+    out.written("\n  \"id\": ").text(&head.id);
+    out.written(",\n  \"object\": \"chat.completion\",\n  \"created\": ").number(head.created);
+    out.written(",\n  \"model\": ").text(head.model);
     out.key("choices").open('[');
     for (index, choice) in choices.iter().enumerate() {
         out.item();
         print_choice(&mut out, head, index, choice);
     }
     out.close(']');
-    out.key("usage");
     print_usage(&mut out, usage);
-    out.key("service_tier").text("default");
-    out.key("system_fingerprint").text_or_null(head.fingerprint.as_deref());
+    out.written(",\n  \"service_tier\": \"default\",\n  \"system_fingerprint\": ");
+    out.text_or_null(head.fingerprint.as_deref());
     out.close('}');
     out.finish()
 }
@@ -167,27 +166,24 @@ fn print_calls(out: &mut Printer, choice: &Choice) {
     out.close(']');
 }
 
+/// The field of the counts.
 fn print_usage(out: &mut Printer, usage: &WireUsage) {
-    out.open('{');
-    out.key("prompt_tokens").number(usage.prompt_tokens);
-    out.key("completion_tokens").number(usage.completion_tokens);
-    out.key("total_tokens").number(usage.total_tokens);
-    let details = &usage.prompt_tokens_details;
-    out.key("prompt_tokens_details").open('{');
-    out.key("cached_tokens").number(details.cached_tokens);
-    out.key("audio_tokens").number(details.audio_tokens);
-    if let Some(written) = details.cache_write_tokens {
-        out.key("cache_write_tokens").number(written);
+    let (prompt, completion) = (&usage.prompt_tokens_details, &usage.completion_tokens_details);
+    out.written(",\n  \"usage\": {\n    \"prompt_tokens\": ").number(usage.prompt_tokens);
+    out.written(",\n    \"completion_tokens\": ").number(usage.completion_tokens);
+    out.written(",\n    \"total_tokens\": ").number(usage.total_tokens);
+    out.written(",\n    \"prompt_tokens_details\": {\n      \"cached_tokens\": ")
+        .number(prompt.cached_tokens);
+    out.written(",\n      \"audio_tokens\": ").number(prompt.audio_tokens);
+    if let Some(written) = prompt.cache_write_tokens {
+        out.written(",\n      \"cache_write_tokens\": ").number(written);
     }
-    out.close('}');
-    let details = &usage.completion_tokens_details;
-    out.key("completion_tokens_details").open('{');
-    out.key("reasoning_tokens").number(details.reasoning_tokens);
-    out.key("audio_tokens").number(details.audio_tokens);
-    out.key("accepted_prediction_tokens").number(details.accepted_prediction_tokens);
-    out.key("rejected_prediction_tokens").number(details.rejected_prediction_tokens);
-    out.close('}');
-    out.close('}');
+    out.written("\n    },\n    \"completion_tokens_details\": {\n      \"reasoning_tokens\": ");
+    out.number(completion.reasoning_tokens);
+    out.written(",\n      \"audio_tokens\": ").number(completion.audio_tokens);
+    out.written(",\n      \"accepted_prediction_tokens\": ").number(completion.accepted_prediction_tokens);
+    out.written(",\n      \"rejected_prediction_tokens\": ").number(completion.rejected_prediction_tokens);
+    out.written("\n    }\n  }");
 }
 
 /// What a client has got of a stream that ended early.

@@ -144,7 +144,10 @@ pub fn check<'a>(body: &'a Json<'a>, retired: Retired, today: &str) -> Result<Ch
     if fields.given("max_tokens").is_some() && (model.reasons() || model.is_gpt5_or_later()) {
         return Err(unsupported_parameter("max_tokens", "Use 'max_completion_tokens' instead."));
     }
-    fields.only(&PARAMETERS)?;
+    let has_more = fields.has_more_than(&COMMON);
+    if has_more {
+        fields.only(&PARAMETERS)?;
+    }
     let messages = messages::read(fields)?;
     roles_allowed(model, &messages)?;
     let mut request = ChatRequest {
@@ -167,7 +170,7 @@ pub fn check<'a>(body: &'a Json<'a>, retired: Retired, today: &str) -> Result<Ch
         store: false,
         advisories,
     };
-    if fields.has_more_than(&COMMON) {
+    if has_more {
         request.logprobs = logprobs(fields)?;
         request.effort = effort(fields, model)?;
         request.tools = chat_tools::read(fields)?;

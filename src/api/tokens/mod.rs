@@ -12,19 +12,22 @@ use crate::api::rng::Seed;
 use crate::models::Encoding;
 pub use encoder::END_OF_TEXT;
 use encoder::Encoder;
+use std::cell::RefCell;
 use std::collections::HashMap;
-use std::sync::{LazyLock, Mutex, PoisonError};
 
 /// Texts shorter than this are counted faster than they are looked up. (A conversation
 /// sends its earlier messages again with each turn, and tests send the same ones.)
 const CACHED_FROM: usize = 24;
-/// Entries of the cache; it starts over when it is full.
+/// Entries of the cache; it starts over when it is full. Each thread has its own, so that
+/// none waits for another.
 const CACHE_ENTRIES: usize = 16_384;
 
 /// Counts by encoding, hash and length of a text.
 type Counts = HashMap<(Encoding, u64, usize), usize>;
 
-static COUNTS: LazyLock<Mutex<Counts>> = LazyLock::new(Mutex::default);
+thread_local! {
+    static COUNTS: RefCell<Counts> = RefCell::default();
+}
 
 /// The number of tokens of a text. Special tokens' names count as ordinary text.
 #[must_use]
@@ -36,20 +39,17 @@ pub fn count(text: &str, encoding: Encoding) -> usize {
         return count_now(text, encoding);
     }
     let key = (encoding, Seed::new(0).bytes(text.as_bytes()).value(), text.len());
-    if let Some(known) = counts().get(&key) {
-        return *known;
-    }
-    let counted = count_now(text, encoding);
-    let mut counts = counts();
-    if counts.len() >= CACHE_ENTRIES {
-        counts.clear();
-    }
-    counts.insert(key, counted);
-    counted
-}
-
-fn counts() -> std::sync::MutexGuard<'static, Counts> {
-    COUNTS.lock().unwrap_or_else(PoisonError::into_inner)
+    COUNTS.with_borrow_mut(|counts| {
+        if let Some(known) = counts.get(&key) {
+            return *known;
+        }
+        let counted = count_now(text, encoding);
+        if counts.len() >= CACHE_ENTRIES {
+            counts.clear();
+        }
+        counts.insert(key, counted);
+        counted
+    })
 }
 
 fn count_now(text: &str, encoding: Encoding) -> usize {
