@@ -231,6 +231,7 @@ fn not_run(
         end: if refusal.is_some() { End::NotBuilt } else { End::Cancelled },
         duration_ms,
         skips: Vec::new(),
+        starved_ms: 0.0,
     };
     let of_scene = |scene: &Scene| {
         sink(Event::SceneEnded { scene: scene.name.clone(), output: Box::new(output.clone()) });

@@ -76,6 +76,15 @@ pub struct ProgramOutput {
     /// Sleeps that were shortened, in order; see [`Skip`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub skips: Vec<Skip>,
+    /// Milliseconds beyond its limit that it was given because it had waited so long for
+    /// a processor.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub starved_ms: f64,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde hands out references
+fn is_zero(number: &f64) -> bool {
+    *number == 0.0
 }
 
 impl ProgramOutput {

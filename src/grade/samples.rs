@@ -53,5 +53,6 @@ pub fn output(pieces: &[(f64, &str)]) -> ProgramOutput {
         end: End::Exited,
         duration_ms: 1000.0,
         skips: Vec::new(),
+        starved_ms: 0.0,
     }
 }

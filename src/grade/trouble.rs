@@ -252,10 +252,29 @@ fn own_line(said: &str, facts: &ProgramFacts) -> Option<String> {
     python.or(panic).or_else(|| NODE_FRAME.captures_iter(said).find(|c| own(&c[1]))).map(|c| c[2].to_owned())
 }
 
+/// A program that spent more than this share of its time waiting for a processor has
+/// shown nothing about itself.
+const CROWDED: f64 = 0.4;
+
+fn seconds(milliseconds: f64) -> String {
+    format!("{:.0} s", milliseconds / 1000.0)
+}
+
 fn silent(evidence: &SceneEvidence, said: &str) -> Trouble {
     let printed = brief(said, 120);
     let saw = if printed.is_empty() { "nothing printed".to_owned() } else { format!("printed: {printed}") };
     match evidence.output.end {
+        End::TimedOut if evidence.output.starved_ms > CROWDED * evidence.output.duration_ms => Trouble {
+            ours: true,
+            ..trouble(
+                "The machine had no time for the program: others kept its processors busy. Check again when less is going on.",
+                format!(
+                    "{} of {} spent waiting for a processor; {saw}",
+                    seconds(evidence.output.starved_ms),
+                    seconds(evidence.output.duration_ms)
+                ),
+            )
+        },
         End::TimedOut => trouble(
             "The program was still running when its time was up, and had sent no request. Does it wait for something?",
             saw,
@@ -341,6 +360,20 @@ mod tests {
             assert!(trouble.message.contains(words), "{words:?} not in {:?}", trouble.message);
             assert!(!trouble.ours);
         }
+    }
+
+    #[test]
+    fn a_crowded_machine_is_not_the_programs_fault() {
+        let mut late = evidence("x", "");
+        late.output.end = End::TimedOut;
+        late.output.duration_ms = 20_000.0;
+        late.output.starved_ms = 2_000.0;
+        let slow = why_no_request(&late, &facts());
+        assert!(!slow.ours && slow.message.contains("wait for something"), "{}", slow.message);
+        late.output.starved_ms = 12_000.0;
+        let crowded = why_no_request(&late, &facts());
+        assert!(crowded.ours && crowded.message.contains("The machine"), "{}", crowded.message);
+        assert!(crowded.actual.starts_with("12 s of 20 s spent waiting"), "{}", crowded.actual);
     }
 
     #[test]

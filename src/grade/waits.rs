@@ -15,6 +15,9 @@ const FIXED_SPREAD_S: f64 = 0.12;
 /// Or of which at most one in so many is longer: a machine that stops for a moment
 /// makes one wait in a long series late, while growth and jitter show in most of them.
 const FIXED_STRAGGLERS: usize = 8;
+/// In a series this long, waits that lie this close together are a fixed sleep with some
+/// jitter: whatever grows has gone beyond by then.
+const FIXED_LONG: (usize, f64) = (6, 1.6);
 /// Waits shorter than this in sum over a whole series are no waiting at all.
 const TIGHT_TOTAL_S: f64 = 0.12;
 /// So is a series in which no single wait reaches this: a client on a busy machine
@@ -121,7 +124,8 @@ pub fn kind(waits: &[f64]) -> WaitKind {
     let shortest = waits.iter().copied().fold(f64::INFINITY, f64::min);
     let differs = |wait: f64| wait > shortest * FIXED_RATIO && wait - shortest >= FIXED_SPREAD_S;
     let longer = waits.iter().filter(|wait| differs(**wait)).count();
-    if longer * FIXED_STRAGGLERS <= waits.len() - longer {
+    let level = waits.len() >= FIXED_LONG.0 && longest <= shortest * FIXED_LONG.1;
+    if level || longer * FIXED_STRAGGLERS <= waits.len() - longer {
         WaitKind::Fixed
     } else if shrinks(waits) {
         WaitKind::Shrinking
@@ -163,6 +167,8 @@ mod tests {
         assert_eq!(kind(&[0.001, 0.002, 0.001]), WaitKind::Tight);
         assert_eq!(kind(&[1.0]), WaitKind::Short);
         assert_eq!(kind(&[1.0, 1.01, 1.002]), WaitKind::Fixed);
+        assert_eq!(kind(&[1.1, 0.8, 1.2, 0.9, 1.0, 1.15, 0.85]), WaitKind::Fixed, "jitter and no growth");
+        assert_eq!(kind(&[1.1, 0.8, 1.2, 0.9]), WaitKind::Varied, "too few to say that nothing grows");
         assert_eq!(kind(&[1.0, 1.0, 1.0, 1.0, 1.7, 1.0, 1.0, 1.0, 1.0]), WaitKind::Fixed, "one woken late");
         assert_eq!(kind(&[1.0, 1.0, 1.7]), WaitKind::Varied, "too few to tell");
         assert_eq!(kind(&[0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0, 8.0, 8.0, 8.0]), WaitKind::Varied, "capped");

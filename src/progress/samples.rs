@@ -101,6 +101,7 @@ pub(crate) fn scene(name: &str, exchanges: Vec<Exchange>, stdout: &str, stderr: 
             end: End::Exited,
             duration_ms: 412.4,
             skips: Vec::new(),
+            starved_ms: 0.0,
         },
     }
 }

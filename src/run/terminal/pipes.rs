@@ -57,6 +57,12 @@ impl Terminal {
     /// Nobody asks a pipe where its cursor is.
     pub(in crate::run) async fn answer_queries(&mut self, _printed: &[u8]) {}
 
+    /// It cannot be seen how long the program waited for a processor.
+    #[allow(clippy::unused_self)]
+    pub(in crate::run) const fn starved(&self) -> std::time::Duration {
+        std::time::Duration::ZERO
+    }
+
     /// It cannot be seen whether a pipe was read.
     pub(in crate::run) const fn unread(&self) -> bool {
         false

@@ -1,12 +1,13 @@
 //! What a program and its descendants are seen to do, from `/proc` (Linux).
 //!
-//! Owns: reading `/proc/PID/task/TID/syscall`. Where the kernel does not show it,
+//! Owns: reading `/proc/PID/task/TID/syscall` and `schedstat`. Where the kernel does not show it,
 //! or numbers its calls in a way not known here, everything is [`Posture::Unknown`], and lines are paced by quiet alone.
 
 use super::Posture;
 use std::fs;
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// System calls by number, on architectures that are known here.
 struct Calls {
@@ -69,6 +70,21 @@ impl Watched {
             (false, true) => Posture::Unknown,
             (false, false) => Posture::Working,
         }
+    }
+}
+
+impl Watched {
+    /// How long the program has been ready to run while others had the processors: of
+    /// each living process the thread that waited longest, all together.
+    pub(super) fn starved(&self) -> Duration {
+        let waited = |task: PathBuf| {
+            let told = fs::read_to_string(task.join("schedstat")).unwrap_or_default();
+            // Nanoseconds on a processor, nanoseconds waiting for one, turns.
+            told.split_whitespace().nth(1).and_then(|waited| waited.parse().ok()).unwrap_or(0u64)
+        };
+        let longest = |pid: &u32| entries(&format!("/proc/{pid}/task")).map(waited).max().unwrap_or(0);
+        let pids = self.pid.map(family).unwrap_or_default();
+        Duration::from_nanos(pids.iter().map(longest).fold(0, u64::saturating_add))
     }
 }
 

@@ -144,6 +144,14 @@ impl Terminal {
         Posture::Unknown
     }
 
+    /// How long the program has waited for a processor; nothing where it cannot be seen.
+    pub(in crate::run) fn starved(&self) -> Duration {
+        #[cfg(target_os = "linux")]
+        return self.watched.starved();
+        #[cfg(not(target_os = "linux"))]
+        Duration::ZERO
+    }
+
     /// Lets go of the program's ends, so that its output ends when nobody else holds it.
     pub(in crate::run) fn let_go(&mut self) {
         self.ours = None;
