@@ -96,12 +96,8 @@ fn header_map(headers: &Headers) -> HeaderMap {
     map
 }
 
-fn made(value: &Cow<'static, str>) -> Option<HeaderValue> {
-    let fixed = match value {
-        Cow::Borrowed(value) => constant(value),
-        Cow::Owned(_) => None,
-    };
-    fixed.or_else(|| HeaderValue::from_str(value).ok())
+fn made(value: &str) -> Option<HeaderValue> {
+    constant(value).or_else(|| HeaderValue::from_str(value).ok())
 }
 
 /// Names and values that every answer carries, checked when this is compiled and
