@@ -1,6 +1,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::*;
+use crate::api::tokens::Pieces;
+use crate::models::Encoding;
 use std::collections::BTreeSet;
 
 fn said(prompt: &str, temperature: f64, seed: u64) -> String {
@@ -121,7 +123,6 @@ fn the_short_way_draws_what_the_long_way_draws() {
     for temperature in [0.0, 0.3, 1.0, 1.5, 2.0] {
         let sampling = Sampling { temperature, ..Sampling::default() };
         let manner = Manner::of(&sampling, voice.model);
-        assert!(manner.is_plain);
         for end in 1..ids.len() {
             let context: Vec<u32> = ids[..end].iter().rev().take(3).copied().collect();
             voice.think(&context, &mut thought);
@@ -130,8 +131,8 @@ fn the_short_way_draws_what_the_long_way_draws() {
             }
             for seed in 0..20 {
                 let draws = || fastrand::Rng::with_seed(seed);
-                let long = voice.draw(&thought, &sampling, &HashMap::new(), &mut draws());
-                let short = manner.draw(voice.model, &thought, &mut draws());
+                let long = manner.draw_among_all(&thought, &mut draws());
+                let short = manner.draw_by_temperature(&thought, &mut draws());
                 assert_eq!(short, long, "{temperature} {context:?} {seed}");
             }
         }

@@ -26,6 +26,7 @@ pub mod json;
 pub mod keys;
 pub mod language_model;
 pub mod multipart;
+mod next_token;
 pub mod offer;
 pub mod openai;
 pub mod pace;
@@ -48,6 +49,7 @@ pub mod sse;
 pub mod stream_faults;
 pub mod string_fill;
 pub mod template;
+mod token_model;
 pub mod tokens;
 pub mod wire;
 

@@ -58,7 +58,6 @@ impl Terminal {
     pub(in crate::run) async fn answer_queries(&mut self, _printed: &[u8]) {}
 
     /// It cannot be seen how long the program waited for a processor.
-    #[allow(clippy::unused_self)]
     pub(in crate::run) const fn starved(&self) -> std::time::Duration {
         std::time::Duration::ZERO
     }

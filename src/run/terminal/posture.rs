@@ -1,7 +1,8 @@
 //! What a program and its descendants are seen to do, from `/proc` (Linux).
 //!
-//! Owns: reading `/proc/PID/task/TID/syscall` and `schedstat`. Where the kernel does not show it,
-//! or numbers its calls in a way not known here, everything is [`Posture::Unknown`], and lines are paced by quiet alone.
+//! Owns: reading `/proc/PID/task/TID/syscall` and `schedstat`. Where the kernel does not
+//! show them, or numbers its calls in a way not known here, everything is
+//! [`Posture::Unknown`], lines are paced by quiet alone, and no time is given back.
 
 use super::Posture;
 use std::fs;
@@ -71,9 +72,7 @@ impl Watched {
             (false, false) => Posture::Working,
         }
     }
-}
 
-impl Watched {
     /// How long the program has been ready to run while others had the processors: of
     /// each living process the thread that waited longest, all together.
     pub(super) fn starved(&self) -> Duration {
