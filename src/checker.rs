@@ -7,7 +7,7 @@ use crate::api::{ApiError, ApiHandle, ApiOptions, ApiServer, Ended, Keys};
 use crate::course::{Course, Exercise, Fault, Scene, StdinPlan, Track};
 use crate::event::{Event, Sink};
 use crate::evidence::{End, OutputPiece, ProgramOutput, SceneEvidence, Stream};
-use crate::grade::{ProgramFacts, Rubric, Verdict, VerdictKind};
+use crate::grade::{self, ProgramFacts, Rubric, Verdict, VerdictKind};
 use crate::live::{LiveRun, LiveScene, Receipt};
 use crate::progress::{Attempt, Mode, not_graded};
 use crate::run::{
@@ -262,6 +262,8 @@ async fn run_scenes(
         let stage = Stage::set(plan, scene, source, built, sink, cancel);
         running.spawn(async move { (place, stage.play().await) });
     }
+    // While the programs start, and not when the learner waits for the verdict.
+    grade::prepare();
     let mut played: Vec<Option<SceneEvidence>> = scenes.iter().map(|_| None).collect();
     while let Some(joined) = running.join_next().await {
         let (place, evidence) = joined
@@ -336,6 +338,8 @@ impl Stage {
             self.cancel.clone(),
         );
         let output = turn.run(api.traffic(), running).await?;
+        // Nobody has to wait while the copy is taken down.
+        tokio::task::spawn_blocking(move || drop(scratch));
         (self.sink)(Event::SceneEnded { scene: self.scene.name.clone(), output: Box::new(output.clone()) });
         let evidence = SceneEvidence {
             scene: self.scene.name,

@@ -87,8 +87,9 @@ pub(super) fn deeper_faults_of<'a>(
         faults
     };
     // The macros' own faults once, not with each exercise.
-    let (_, faults) = Language::of(&course.macros);
-    faults.into_iter().chain(exercises.flat_map(of_exercise)).collect()
+    let (language, faults) = Language::of(&course.macros);
+    let unknown = language.unknown_names(&course.macros);
+    faults.into_iter().chain(unknown).chain(exercises.flat_map(of_exercise)).collect()
 }
 
 fn script_faults(scene: &Scene) -> Vec<Fault> {

@@ -303,11 +303,11 @@ impl Reader<'_> {
     fn check_plain_language(&mut self) {
         let Some(language) = &self.info.language else { return };
         let tracks = self.tracks.iter().flat_map(|t| t.languages.iter()).map(String::as_str);
-        let known: Vec<&str> = tracks.chain(USUAL_LANGUAGES.iter().copied()).collect();
-        if language.text.len() < 4 || known.iter().any(|k| k.eq_ignore_ascii_case(&language.text)) {
+        let mut known = tracks.chain(USUAL_LANGUAGES.iter().copied());
+        if language.text.len() < 4 || known.clone().any(|k| k.eq_ignore_ascii_case(&language.text)) {
             return;
         }
-        if let Some(near) = suggest::closest(&language.text, known) {
+        if let Some(near) = suggest::closest(&language.text, known.by_ref()) {
             let message = format!("`{}` is not a language that is known here.", short(&language.text));
             let spot = Spot::new(Arc::clone(self.file), language.range.clone());
             let fault = Fault::warning("unknown-language", spot, message).label("unknown language");
@@ -321,11 +321,13 @@ impl Reader<'_> {
         let Some(mark) = opening.chars().next() else { return false };
         let width = opening.chars().take_while(|c| *c == mark).count();
         let code = self.file.text.get(self.fence.code.clone()).unwrap_or_default();
-        code.lines().any(|line| {
+        let opens_another = |line: &str| {
             let rest = line.trim_start_matches(mark);
             let parts = || rest.split_whitespace().skip(1).any(|w| PARTS.contains(&w));
             line.len() - rest.len() >= width * mark.len_utf8() && !rest.starts_with(' ') && parts()
-        })
+        };
+        // Few blocks hold the mark at all: lines are looked at in those only.
+        code.contains(mark) && code.lines().any(opens_another)
     }
 
     fn unclosed(&mut self, swallows: bool) {

@@ -11,11 +11,13 @@ use std::sync::{Arc, LazyLock};
 /// The file's path from the course's root.
 pub const MACROS_FILE: &str = "lessons/macros.jinja";
 
+// White space is written out: every command compiles these, and `\s` and `\b` mean those of
+// all scripts, which takes many times as long.
 #[allow(clippy::unwrap_used)] // constant patterns, proved by every test
 static OPENING: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\{%[-+]?\s*macro\s+([A-Za-z_][A-Za-z0-9_]*)").unwrap());
+    LazyLock::new(|| Regex::new(r"\{%[-+]?[ \t\n]*macro[ \t\n]+([A-Za-z_][A-Za-z0-9_]*)").unwrap());
 #[allow(clippy::unwrap_used)]
-static CLOSING: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\{%[-+]?\s*endmacro\b").unwrap());
+static CLOSING: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\{%[-+]?[ \t\n]*endmacro").unwrap());
 
 /// A course's macros, as they are written.
 #[derive(Debug, Clone, Default)]

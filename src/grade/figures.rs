@@ -32,6 +32,13 @@ static MONEY_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)([0-9]+(?:[.,][0-9]+)?(?:e-?[0-9]+)?)\s*(?:\$|usd|dollars?)").expect("constant pattern")
 });
 
+/// Compiles what numbers and money are looked for with, ahead of the first look.
+pub fn prepare() {
+    [&WHOLE, &MONEY_BEHIND, &MONEY_BEFORE].into_iter().for_each(|pattern| {
+        LazyLock::force(pattern);
+    });
+}
+
 /// The whole numbers that a text shows. `1,234` and `1_234` count as 1234, and also
 /// as 1 and 234, since a list may be printed without spaces.
 #[must_use]

@@ -89,15 +89,21 @@ fn on_output(context: &mut BTreeMap<&str, Value>, views: &Views, here: &Arc<Scen
     );
     let view = Arc::clone(here);
     context.insert("tokens_printed", Value::from_function(move |part: String| tokens_printed(&view, &part)));
-    let numbers = figures::whole_numbers(&here.evidence.output.everything());
+    let view = Arc::clone(here);
     context.insert(
         "printed_number",
-        Value::from_function(move |n: f64| numbers.iter().any(|m| same_number(*m, n))),
+        Value::from_function(move |n: f64| view.numbers().iter().any(|m| same_number(*m, n))),
     );
-    let amounts = figures::amounts(&here.evidence.output.everything());
-    let values: Vec<f64> = amounts.iter().map(|a| a.value).collect();
-    context.insert("amounts", Value::from_function(move || value(&values)));
-    context.insert("printed_amount", Value::from_function(move |usd: f64| amounts.iter().any(|a| a.is(usd))));
+    let view = Arc::clone(here);
+    context.insert(
+        "amounts",
+        Value::from_function(move || value(view.amounts().iter().map(|a| a.value).collect::<Vec<_>>())),
+    );
+    let view = Arc::clone(here);
+    context.insert(
+        "printed_amount",
+        Value::from_function(move |usd: f64| view.amounts().iter().any(|a| a.is(usd))),
+    );
     let all = Arc::clone(views);
     context.insert(
         "printed_as_it_arrived",
@@ -110,7 +116,7 @@ fn on_output(context: &mut BTreeMap<&str, Value>, views: &Views, here: &Arc<Scen
 
 /// Whether the money printed is what the answered calls cost: in all, or each of them.
 fn cost_shown(view: &SceneView) -> &'static str {
-    let amounts = figures::amounts(&view.evidence.output.everything());
+    let amounts = view.amounts();
     if amounts.is_empty() {
         return "none";
     }
@@ -130,7 +136,7 @@ fn total_cost(view: &SceneView) -> &'static str {
     // Embeddings and the like may be counted in or not.
     let all: f64 = view.evidence.exchanges.iter().filter(|e| e.succeeded()).filter_map(|e| e.usd).sum();
     let sum: f64 = costs.iter().sum();
-    if figures::amounts(&said).iter().any(|amount| amount.is(sum) || amount.is(all)) {
+    if view.amounts().iter().any(|amount| amount.is(sum) || amount.is(all)) {
         return "right";
     }
     let close = |one: f64, other: f64| (one - other).abs() < other / 50.0;

@@ -47,13 +47,15 @@ impl Language {
         for name in &names {
             environment.add_function(name.clone(), caller(format!("{PREFIX}{name}")));
         }
-        let language = Self { macros: Some(Arc::new(Compiled { environment, names })) };
-        if let Some(compiled) = &language.macros
-            && let Ok(template) = compiled.environment.get_template(MACROS_FILE)
-        {
-            faults.extend(unknown_names(&file, template.undeclared_variables(false), &language));
-        }
-        (language, faults)
+        (Self { macros: Some(Arc::new(Compiled { environment, names })) }, faults)
+    }
+
+    /// The names in these macros that mean nothing: for authors, as they judge nothing.
+    #[must_use]
+    pub fn unknown_names(&self, macros: &Macros) -> Vec<Fault> {
+        let template = self.macros.as_ref().and_then(|all| all.environment.get_template(MACROS_FILE).ok());
+        let (Some(file), Some(template)) = (macros.file(), template) else { return Vec::new() };
+        unknown_names(&file, template.undeclared_variables(false), self)
     }
 
     /// Whether the course has a macro of this name.
@@ -136,7 +138,10 @@ mod tests {
     }
 
     fn read(text: &str) -> (Language, Vec<Fault>) {
-        Language::of(&Macros::read(&Arc::new(SourceFile::new(MACROS_FILE, text))))
+        let macros = Macros::read(&Arc::new(SourceFile::new(MACROS_FILE, text)));
+        let (language, mut faults) = Language::of(&macros);
+        faults.extend(language.unknown_names(&macros));
+        (language, faults)
     }
 
     const USUAL: &str = "{% macro says(word, times=1) %}{{ times > 0 and word in output }}{% endmacro %}\n\

@@ -22,6 +22,7 @@ mod trouble;
 mod verdict;
 mod waits;
 
+pub use figures::prepare;
 pub use macros::Language;
 pub use quiz::{Judgement, Misread, judge_answer, letter};
 pub use rubric::Rubric;

@@ -5,13 +5,14 @@
 
 use super::functions::functions;
 use super::text::{Printed, plain};
-use super::{figures, memory};
+use super::figures::{self, Amount};
+use super::memory;
 use crate::evidence::{End, Exchange, SceneEvidence, Stream};
 use minijinja::Value;
 use minijinja::value::Serde;
 use serde_json::{Value as Json, json};
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 /// The names that an expression may use, with what each holds.
 pub const NAMES: &[(&str, &str)] = &[
@@ -139,13 +140,37 @@ pub(super) struct SceneView {
     plan: ScenePlan,
     /// Standard output, standard error and both.
     pub(super) printed: Printed,
+    numbers: OnceLock<BTreeSet<u64>>,
+    amounts: OnceLock<Vec<Amount>>,
+    names: OnceLock<BTreeMap<&'static str, Value>>,
 }
 
 impl SceneView {
     fn new(evidence: &SceneEvidence, plan: ScenePlan) -> Self {
         let output = &evidence.output;
         let outputs = [output.text(Stream::Stdout), output.text(Stream::Stderr), output.everything()];
-        Self { evidence: evidence.clone(), plan, printed: Printed::new(&outputs) }
+        Self {
+            evidence: evidence.clone(),
+            plan,
+            printed: Printed::new(&outputs),
+            numbers: OnceLock::new(),
+            amounts: OnceLock::new(),
+            names: OnceLock::new(),
+        }
+    }
+
+    /// The whole numbers printed.
+    pub(super) fn numbers(&self) -> &BTreeSet<u64> {
+        self.numbers.get_or_init(|| figures::whole_numbers(&self.evidence.output.everything()))
+    }
+
+    /// The amounts of money printed.
+    pub(super) fn amounts(&self) -> &[Amount] {
+        self.amounts.get_or_init(|| figures::amounts(&self.evidence.output.everything()))
+    }
+
+    fn names(&self) -> BTreeMap<&'static str, Value> {
+        self.names.get_or_init(|| names(self)).clone()
     }
 
     pub(super) fn calls(&self) -> Vec<&Exchange> {
@@ -191,8 +216,8 @@ impl Scope {
     /// The context for expressions judged in this scene; `None` when it did not run.
     pub fn context(&self, scene: &str) -> Option<Value> {
         let view = self.scenes.get(scene)?;
-        let mut context: BTreeMap<&str, Value> = names(view);
-        let others = self.scenes.iter().map(|(name, view)| (name.clone(), Value::from_pairs(names(view))));
+        let mut context: BTreeMap<&str, Value> = view.names();
+        let others = self.scenes.iter().map(|(name, view)| (name.clone(), Value::from_pairs(view.names())));
         context.insert("scenes", Value::from_pairs(others));
         context.insert("course", self.course.clone());
         functions(&mut context, &Arc::new(self.scenes.clone()), view);
@@ -226,7 +251,7 @@ fn nested(variables: &BTreeMap<String, String>) -> Value {
     value(root)
 }
 
-fn names(view: &Arc<SceneView>) -> BTreeMap<&'static str, Value> {
+fn names(view: &SceneView) -> BTreeMap<&'static str, Value> {
     let evidence = &view.evidence;
     let output = &evidence.output;
     let strip = |text: String| Value::from(plain(&text));
@@ -242,7 +267,7 @@ fn names(view: &Arc<SceneView>) -> BTreeMap<&'static str, Value> {
         ),
         ("stdout", strip(output.text(Stream::Stdout))),
         ("stderr", strip(output.text(Stream::Stderr))),
-        ("numbers", value(figures::whole_numbers(&everything))),
+        ("numbers", value(view.numbers())),
         ("output", strip(everything)),
         ("exit_code", output.exit_code.map_or(Value::from(()), Value::from)),
         ("ended", Value::from(ended(output.end))),
