@@ -3,10 +3,10 @@
 //! Owns: the names and functions of the evidence language and what they mean.
 //! The page for authors is `lessons/AUTHORING.md`; a test keeps the two in step.
 
-use super::functions::functions;
-use super::text::{Printed, plain};
 use super::figures::{self, Amount};
+use super::functions::functions;
 use super::memory;
+use super::text::{Printed, plain};
 use crate::evidence::{End, Exchange, SceneEvidence, Stream};
 use minijinja::Value;
 use minijinja::value::Serde;

@@ -3,9 +3,8 @@
 //! Owns: the encodings and the merging. Must not know: caches, messages.
 //!
 //! Vocabularies and special tokens are those of OpenAI's `tiktoken`. A crate of that name
-//! is what the tests compare with and where `build.rs` takes the vocabularies from; it
-//! unpacks a vocabulary in a fifth of a second of computing, which each `check` would
-//! wait for.
+//! is what the tests compare with; it unpacks a vocabulary in a fifth of a second of
+//! computing, which each `check` would wait for.
 
 use super::vocabulary::Vocabulary;
 use super::words::{CL100K_WORDS, O200K_WORDS, P50K_WORDS, Words};

@@ -78,6 +78,24 @@ fn every_token_has_its_rank_and_its_bytes() {
     }
 }
 
+/// The files that `build.rs` reads, from the crate: to be run when an encoding is added.
+#[test]
+#[ignore = "writes into the sources"]
+fn write_vocabularies() {
+    for (name, special) in [("o200k_base", None), ("cl100k_base", None), ("p50k_base", Some(50_256))] {
+        let encoding = tiktoken::get_encoding(name).unwrap();
+        let count = u32::try_from(encoding.vocab_size()).unwrap() + u32::from(special.is_some());
+        let mut file = Vec::new();
+        for id in 0..count {
+            let token = if Some(id) == special { Vec::new() } else { encoding.decode(&[id]) };
+            file.push(u8::try_from(token.len()).unwrap());
+            file.extend(token);
+        }
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/api/tokens/vocabularies");
+        std::fs::write(format!("{folder}/{name}.tokens"), file).unwrap();
+    }
+}
+
 #[test]
 fn one_long_word_takes_no_longer_than_many() {
     // Merged by looking for the lowest rank each time, this would take minutes.
