@@ -99,12 +99,21 @@ pub fn push_alphanumeric(text: &mut String, count: usize, rng: &mut fastrand::Rn
     while left > 0 {
         // Ten draws of 62 fit into 64 bits with a bias far below notice.
         let mut bits = rng.u64(..);
-        for _ in 0..left.min(10) {
-            text.push(char::from(LETTERS[(bits % 62) as usize]));
+        let drawn: [u8; 10] = std::array::from_fn(|_| {
+            let letter = LETTERS[(bits % 62) as usize];
             bits /= 62;
-        }
-        left -= left.min(10);
+            letter
+        });
+        left -= push_ascii(text, &drawn, left);
     }
+}
+
+/// Appends the first `most` of these letters at once, which is much quicker than one by
+/// one, and says how many they were.
+fn push_ascii(text: &mut String, letters: &[u8], most: usize) -> usize {
+    let taken = letters.get(..most).unwrap_or(letters);
+    text.push_str(str::from_utf8(taken).unwrap_or_default());
+    taken.len()
 }
 
 /// `prefix` and `count` letters and digits: the form of the vendors' ids.
@@ -128,13 +137,15 @@ pub fn hex_id(prefix: &str, count: usize, rng: &mut fastrand::Rng) -> String {
 /// Appends `count` hexadecimal digits.
 pub fn push_hex(text: &mut String, count: usize, rng: &mut fastrand::Rng) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut bits = 0u64;
-    for at in 0..count {
-        if at % 16 == 0 {
-            bits = rng.u64(..);
-        }
-        text.push(char::from(DIGITS[(bits & 15) as usize]));
-        bits >>= 4;
+    let mut left = count;
+    while left > 0 {
+        let mut bits = rng.u64(..);
+        let drawn: [u8; 16] = std::array::from_fn(|_| {
+            let digit = DIGITS[(bits & 15) as usize];
+            bits >>= 4;
+            digit
+        });
+        left -= push_ascii(text, &drawn, left);
     }
 }
 
