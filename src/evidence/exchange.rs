@@ -66,9 +66,18 @@ pub struct Usage {
     /// The part of `input_tokens` served from the prompt cache.
     #[serde(default)]
     pub cached_tokens: u64,
+    /// The part of `input_tokens` written to the prompt cache.
+    #[serde(default, skip_serializing_if = "is_none_at_all")]
+    pub cache_write_tokens: u64,
     /// The part of `output_tokens` spent on reasoning.
     #[serde(default)]
     pub reasoning_tokens: u64,
+}
+
+/// Left out of the evidence: most vendors do not count it.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+const fn is_none_at_all(tokens: &u64) -> bool {
+    *tokens == 0
 }
 
 /// A piece of a streamed reply, as it left the door.

@@ -273,6 +273,7 @@ fn usage(body: &Value) -> Option<Usage> {
         input_tokens: count(&["/prompt_tokens", "/input_tokens"])? + beside.iter().sum::<u64>(),
         output_tokens: count(&["/completion_tokens", "/output_tokens"]).unwrap_or(0),
         cached_tokens: cached.unwrap_or(beside[0]),
+        cache_write_tokens: beside[1],
         reasoning_tokens: count(&[
             "/completion_tokens_details/reasoning_tokens",
             "/output_tokens_details/reasoning_tokens",

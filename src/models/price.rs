@@ -46,9 +46,11 @@ impl Price {
             _ => (self.input, self.cached, self.output),
         };
         let from_cache = usage.cached_tokens.min(usage.input_tokens);
-        let fresh = usage.input_tokens - from_cache;
+        let into_cache = usage.cache_write_tokens.min(usage.input_tokens - from_cache);
+        let fresh = usage.input_tokens - from_cache - into_cache;
         (fresh as f64 * input
             + from_cache as f64 * cached.unwrap_or(input)
+            + into_cache as f64 * self.cache_write.unwrap_or(input)
             + usage.output_tokens as f64 * output)
             / 1_000_000.0
     }
@@ -66,6 +68,20 @@ mod tests {
 
     fn near(left: Option<f64>, right: f64) -> bool {
         (left.unwrap() - right).abs() < 1e-12
+    }
+
+    #[test]
+    fn what_is_written_to_a_cache_costs_more_and_what_is_read_less() {
+        let usage = Usage {
+            input_tokens: 10_000,
+            cached_tokens: 4_000,
+            cache_write_tokens: 5_000,
+            ..Usage::default()
+        };
+        assert!(near(
+            cost("claude-sonnet-5-5", &usage),
+            (1_000.0 * 2.0 + 4_000.0 * 0.1 + 5_000.0 * 2.5) / 1e6
+        ));
     }
 
     #[test]

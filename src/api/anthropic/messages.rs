@@ -4,6 +4,7 @@
 //! checked.
 
 use crate::api::answer::{Answer, Body, Note, Sent, fault_name};
+use crate::api::anthropic::cache::Division;
 use crate::api::anthropic::errors::{self, About, ApiFault};
 use crate::api::anthropic::headers::{self, Excess, Limits};
 use crate::api::anthropic::object::Reply;
@@ -212,17 +213,20 @@ impl Turn<'_> {
             Ok(written) => written,
             Err(sentence) => return self.broken(&sentence),
         };
+        let division = self.division();
         let mut rng = self.call.rng();
         let request_id = request_id(&mut rng);
         let reply = Reply {
             id: id("msg_01", 22, &mut rng),
             model: self.request.model.snapshot().to_owned(),
             call_ids: written.calls.iter().map(|_| id("toolu_01", 22, &mut rng)).collect(),
-            usage: self.usage(&written),
+            usage: self.usage(&written, division),
+            for_an_hour: division.for_an_hour,
             written,
         };
         let limits = self.engine.anthropic.limiter.count(
-            reply.usage.input_tokens,
+            // What the cache serves does not count against the limit.
+            reply.usage.input_tokens - reply.usage.cached_tokens,
             reply.usage.output_tokens,
             self.call.at_ms,
             self.call.unix,
@@ -291,7 +295,13 @@ impl Turn<'_> {
         generate::write(&task, self.rule).map(|replies| replies.into_iter().next().unwrap_or_default())
     }
 
-    fn usage(&self, written: &Written) -> Usage {
+    /// What of the prompt is read from and written to the cache.
+    fn division(&self) -> Division {
+        let beginnings = &self.engine.anthropic.beginnings;
+        beginnings.divide(self.call.body, &self.request.model.name, self.prompt, self.call.at_ms)
+    }
+
+    fn usage(&self, written: &Written, division: Division) -> Usage {
         let mut chance = self.seed.text("extra tokens").rng();
         let extra = self.rule.map_or((0, 0), |rule| {
             let (input, output) = (rule.reply.extra_input_tokens, rule.reply.extra_output_tokens);
@@ -309,7 +319,8 @@ impl Turn<'_> {
         Usage {
             input_tokens: self.prompt + extra.0,
             output_tokens: output + extra.1,
-            cached_tokens: 0,
+            cached_tokens: division.read,
+            cache_write_tokens: division.written,
             reasoning_tokens: 0,
         }
     }

@@ -3,11 +3,12 @@
 //! Owns: shapes and sentences, and which of its endpoints answers. Must not know:
 //! sockets, timers. Everything here is a function over data.
 //!
-//! What the live service does otherwise: nothing is read from or written to a prompt
-//! cache; thinking is accepted and leaves no thinking blocks; server tools are
-//! accepted and never run; token counts are an estimate (see `usage`).
+//! What the live service does otherwise: thinking is accepted and leaves no thinking
+//! blocks; server tools are accepted and never run; token counts are an estimate (see
+//! `usage`).
 
 pub mod batches;
+pub mod cache;
 pub mod content;
 pub mod errors;
 pub mod fields;
@@ -49,6 +50,8 @@ pub struct Account {
     pub organization: String,
     /// What the rate-limit headers count.
     pub limiter: Limiter,
+    /// What marked prompts left in the cache.
+    pub beginnings: cache::Beginnings,
     /// Files on record.
     pub files: Shelf<files::File>,
     /// Message batches on record.
@@ -66,6 +69,7 @@ impl Account {
         Self {
             organization: parts.join("-"),
             limiter: Limiter::new(limits),
+            beginnings: cache::Beginnings::default(),
             files: Shelf::new(BYTES),
             batches: Shelf::new(BYTES),
             threads: Shelf::new(BYTES),

@@ -22,6 +22,8 @@ pub struct Reply {
     pub call_ids: Vec<String>,
     /// Token counts.
     pub usage: Usage,
+    /// The part of those written to the cache that is kept for an hour.
+    pub for_an_hour: u64,
 }
 
 impl Reply {
@@ -73,14 +75,14 @@ impl Reply {
         let text = Some(self.text()).filter(|text| !text.is_empty());
         let text = text.map(|text| json!({"type": "text", "text": text}));
         let content: Vec<Value> = text.into_iter().chain(self.tool_blocks(false)).collect();
-        object(self, &content, &self.stop(), &usage::whole(&self.usage))
+        object(self, &content, &self.stop(), &usage::whole(&self.usage, self.for_an_hour))
     }
 
     /// The message object at the beginning of a stream.
     #[must_use]
     pub fn opening(&self) -> Bytes {
         let stop = json!({"stop_reason": null, "stop_sequence": null, "stop_details": null});
-        object(self, &[], &stop, &usage::opening(&self.usage))
+        object(self, &[], &stop, &usage::opening(&self.usage, self.for_an_hour))
     }
 }
 
@@ -131,7 +133,11 @@ fn unfinished(response: &mut Value, text: &str, counts: Option<&Usage>) {
     for key in ["stop_reason", "stop_sequence", "stop_details"] {
         message.insert(key.to_owned(), Value::Null);
     }
-    message.insert("usage".to_owned(), counts.map_or(Value::Null, usage::whole));
+    let told =
+        message.get("usage").and_then(|usage| usage.pointer("/cache_creation/ephemeral_1h_input_tokens"));
+    let for_an_hour = told.and_then(Value::as_u64).unwrap_or(0);
+    let usage = counts.map_or(Value::Null, |counts| usage::whole(counts, for_an_hour));
+    message.insert("usage".to_owned(), usage);
 }
 
 #[cfg(test)]
@@ -152,6 +158,7 @@ mod tests {
             },
             call_ids: Vec::new(),
             usage: Usage { input_tokens: 14, output_tokens: 5, ..Usage::default() },
+            for_an_hour: 0,
         }
     }
 

@@ -164,6 +164,32 @@ pub fn cache_marks(fields: Fields<'_, '_>) -> Result<(), ApiFault> {
             "A maximum of {MARKS} blocks with cache_control may be provided. Found {found}."
         )));
     }
+    let mut shorter = false;
+    for name in ["tools", "system"] {
+        longer_first(name, list(name), &mut shorter)?;
+    }
+    for (index, message) in messages.iter().enumerate() {
+        let place = format!("messages.{index}.content");
+        longer_first(&place, content(message).unwrap_or_default(), &mut shorter)?;
+    }
+    Ok(())
+}
+
+/// Complains about a mark for an hour after one for five minutes; `shorter` says whether
+/// there was one of these before.
+fn longer_first(place: &str, blocks: &[Json<'_>], shorter: &mut bool) -> Result<(), ApiFault> {
+    for (index, block) in blocks.iter().enumerate().filter(|(_, block)| is_marked(block)) {
+        let mark = block.as_object().and_then(|block| block.get("cache_control")).and_then(Json::as_object);
+        let hour = mark.and_then(|mark| mark.get("ttl")).and_then(Json::as_str) == Some("1h");
+        if hour && *shorter {
+            return Err(ApiFault::invalid(format!(
+                "{place}.{index}.cache_control.ttl: a ttl='1h' cache_control block must not come after a ttl='5m' \
+                 cache_control block. Note that blocks are processed in the following order: `tools`, `system`, \
+                 `messages`."
+            )));
+        }
+        *shorter |= !hour;
+    }
     Ok(())
 }
 

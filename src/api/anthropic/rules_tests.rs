@@ -195,3 +195,16 @@ fn four_places_are_marked_at_most() {
     // The mark for the whole request falls on the last block, which has one.
     all("claude-haiku-5-5", json!({"messages": four(), "cache_control": {"type": "ephemeral"}}), "");
 }
+
+#[test]
+fn marks_for_an_hour_come_first() {
+    let marked =
+        |ttl: &str| json!({"type": "text", "text": "x", "cache_control": {"type": "ephemeral", "ttl": ttl}});
+    let ask = |system: &str, message: &str| json!({"system": [marked(system)], "messages": [{"role": "user", "content": [marked(message)]}]});
+    all("claude-haiku-5-5", ask("1h", "5m"), "");
+    all("claude-haiku-5-5", ask("1h", "1h"), "");
+    let late = "messages.0.content.0.cache_control.ttl: a ttl='1h' cache_control block must not come after a ttl='5m' \
+                cache_control block. Note that blocks are processed in the following order: `tools`, `system`, \
+                `messages`.";
+    all("claude-haiku-5-5", ask("5m", "1h"), late);
+}

@@ -16,6 +16,7 @@ fn reply(written: Written, usage: Usage) -> Reply {
         call_ids: written.calls.iter().map(|(name, _)| format!("toolu_{name}")).collect(),
         written,
         usage,
+        for_an_hour: 0,
     }
 }
 

@@ -20,7 +20,7 @@ const PRIMER: u64 = 3;
 const TOOLS: u64 = 346;
 const FORCED_TOOLS: u64 = 313;
 /// Tokens of an image or a document page whose size is not looked at.
-const MEDIA: u64 = 1500;
+pub const MEDIA: u64 = 1500;
 /// Tokens around a call or its result, besides names and texts.
 const PER_CALL: u64 = 25;
 
@@ -88,14 +88,15 @@ pub fn output_tokens(stand_in: usize, calls: usize, model: &str) -> u64 {
     (estimate(stand_in, model) + calls as u64 * PER_CALL).max(1)
 }
 
-/// The `usage` object of a message.
+/// The `usage` object of a message; so many of the tokens written to the cache are kept
+/// there for an hour.
 #[must_use]
-pub fn whole(usage: &Usage) -> Value {
+pub fn whole(usage: &Usage, for_an_hour: u64) -> Value {
     json!({
-        "input_tokens": usage.input_tokens.saturating_sub(usage.cached_tokens),
-        "cache_creation_input_tokens": 0,
+        "input_tokens": plain_input(usage),
+        "cache_creation_input_tokens": usage.cache_write_tokens,
         "cache_read_input_tokens": usage.cached_tokens,
-        "cache_creation": {"ephemeral_5m_input_tokens": 0, "ephemeral_1h_input_tokens": 0},
+        "cache_creation": creation(usage, for_an_hour),
         "output_tokens": usage.output_tokens,
         "output_tokens_details": {"thinking_tokens": usage.reasoning_tokens},
         "service_tier": "standard",
@@ -105,12 +106,12 @@ pub fn whole(usage: &Usage) -> Value {
 
 /// The `usage` object of `message_start`: a reply has hardly begun.
 #[must_use]
-pub fn opening(usage: &Usage) -> Value {
+pub fn opening(usage: &Usage, for_an_hour: u64) -> Value {
     json!({
-        "input_tokens": usage.input_tokens.saturating_sub(usage.cached_tokens),
-        "cache_creation_input_tokens": 0,
+        "input_tokens": plain_input(usage),
+        "cache_creation_input_tokens": usage.cache_write_tokens,
         "cache_read_input_tokens": usage.cached_tokens,
-        "cache_creation": {"ephemeral_5m_input_tokens": 0, "ephemeral_1h_input_tokens": 0},
+        "cache_creation": creation(usage, for_an_hour),
         "output_tokens": usage.output_tokens.min(1),
         "service_tier": "standard",
         "inference_geo": "global",
@@ -121,11 +122,23 @@ pub fn opening(usage: &Usage) -> Value {
 #[must_use]
 pub fn cumulative(usage: &Usage) -> Value {
     json!({
-        "input_tokens": usage.input_tokens.saturating_sub(usage.cached_tokens),
-        "cache_creation_input_tokens": 0,
+        "input_tokens": plain_input(usage),
+        "cache_creation_input_tokens": usage.cache_write_tokens,
         "cache_read_input_tokens": usage.cached_tokens,
         "output_tokens": usage.output_tokens,
         "output_tokens_details": {"thinking_tokens": usage.reasoning_tokens},
+    })
+}
+
+/// What this vendor calls the input: what was neither read from nor written to the cache.
+const fn plain_input(usage: &Usage) -> u64 {
+    usage.input_tokens.saturating_sub(usage.cached_tokens + usage.cache_write_tokens)
+}
+
+fn creation(usage: &Usage, for_an_hour: u64) -> Value {
+    json!({
+        "ephemeral_5m_input_tokens": usage.cache_write_tokens.saturating_sub(for_an_hour),
+        "ephemeral_1h_input_tokens": for_an_hour,
     })
 }
 

@@ -309,6 +309,7 @@ impl Turn<'_> {
             input_tokens: self.prompt + extra.0,
             output_tokens: output + extra.1,
             cached_tokens: self.cached(),
+            cache_write_tokens: 0,
             reasoning_tokens: overhead.reasoning * choices.len() as u64,
         }
     }

@@ -37,7 +37,13 @@ fn calls(calls: &[(&str, &str)]) -> Choice {
     Choice { written, call_ids: vec!["call_a".to_owned(), "call_b".to_owned()], logprobs: None }
 }
 
-const USAGE: Usage = Usage { input_tokens: 19, output_tokens: 3, cached_tokens: 0, reasoning_tokens: 0 };
+const USAGE: Usage = Usage {
+    input_tokens: 19,
+    output_tokens: 3,
+    cached_tokens: 0,
+    cache_write_tokens: 0,
+    reasoning_tokens: 0,
+};
 
 fn usage() -> WireUsage {
     WireUsage::new(&USAGE, "gpt-4.1-mini")

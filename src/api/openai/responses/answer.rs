@@ -341,6 +341,7 @@ impl Turn<'_> {
             input_tokens: self.prompt + input,
             output_tokens: written.tokens as u64 + frame + overhead.reasoning + output,
             cached_tokens: self.cached(),
+            cache_write_tokens: 0,
             reasoning_tokens: overhead.reasoning,
         }
     }
