@@ -251,6 +251,27 @@ const tests = {
     await assert.rejects(anthropic.messages.create({ ...ask, max_tokens: -1 }), Anthropic.BadRequestError);
   },
 
+  async "anthropic: thoughts, and a prompt that is cached"() {
+    const messages = [{ role: "user", content: "Why is the sky blue?" }];
+    const system = [{ type: "text", text: "The whole handbook. ".repeat(800), cache_control: { type: "ephemeral", ttl: "1h" } }];
+    const thinking = { type: "adaptive", display: "summarized" };
+    const ask = { model: "claude-sonnet-5-5", max_tokens: 2000, messages, system, thinking };
+    const first = await anthropic.messages.create(ask);
+    assert.deepEqual(first.content.map((block) => block.type), ["thinking", "text"]);
+    assert.ok(first.usage.output_tokens > first.usage.output_tokens_details.thinking_tokens);
+    assert.ok(first.usage.cache_creation.ephemeral_1h_input_tokens > 2000);
+    // The reply's blocks go back unchanged, and what was written is read.
+    const more = [...messages, { role: "assistant", content: first.content }, { role: "user", content: "And at night?" }];
+    const stream = anthropic.messages.stream({ ...ask, messages: more });
+    let thought = "";
+    stream.on("thinking", (delta) => { thought += delta; });
+    const next = await stream.finalMessage();
+    assert.equal(next.content[0].thinking, thought);
+    assert.ok(thought.includes("And at night?") && next.content[0].signature.length > 100);
+    assert.equal(next.usage.cache_read_input_tokens, first.usage.cache_creation_input_tokens);
+    assert.equal(next.usage.cache_creation_input_tokens, 0);
+  },
+
   async "anthropic: a tool runner over a thread"() {
     const tool = {
       type: "custom", name: weather.name, description: weather.description, input_schema: weather.parameters,

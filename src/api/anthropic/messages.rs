@@ -9,6 +9,7 @@ use crate::api::anthropic::errors::{self, About, ApiFault};
 use crate::api::anthropic::headers::{self, Excess, Limits};
 use crate::api::anthropic::object::Reply;
 use crate::api::anthropic::stream;
+use crate::api::anthropic::thought::Thought;
 use crate::api::anthropic::usage;
 use crate::api::anthropic::validate::{self, MessagesRequest, Purpose};
 use crate::api::anthropic::{Version, refuse, refuse_with, request_id, threads};
@@ -209,7 +210,9 @@ impl Turn<'_> {
 
     /// A reply, or one that an error (status, number of deltas before it) breaks off.
     fn reply(&self, schedule: &mut Schedule, error: Option<(u16, u32)>) -> Answer {
-        let written = match self.write() {
+        let thought = self.thought();
+        let spent = thought.as_ref().map_or(0, |thought| thought.tokens);
+        let written = match self.write(spent) {
             Ok(written) => written,
             Err(sentence) => return self.broken(&sentence),
         };
@@ -220,8 +223,9 @@ impl Turn<'_> {
             id: id("msg_01", 22, &mut rng),
             model: self.request.model.snapshot().to_owned(),
             call_ids: written.calls.iter().map(|_| id("toolu_01", 22, &mut rng)).collect(),
-            usage: self.usage(&written, division),
+            usage: self.usage(&written, division, spent),
             for_an_hour: division.for_an_hour,
+            thought,
             written,
         };
         let limits = self.engine.anthropic.limiter.count(
@@ -282,12 +286,19 @@ impl Turn<'_> {
         (Body::Events(Box::new(events)), None)
     }
 
-    fn write(&self) -> Result<Written, String> {
+    fn thought(&self) -> Option<Thought> {
+        let (model, most) = (&self.request.model.name, self.request.max_tokens);
+        let seed = self.seed.text("thought");
+        Thought::about(self.call.body, model, self.names.last_user, most, seed)
+    }
+
+    /// The reply, `spent` tokens of which went into thoughts.
+    fn write(&self, spent: u64) -> Result<Written, String> {
         let task = Task {
             names: self.names,
             encoding: usage::STAND_IN,
             stops: &self.request.stop,
-            limit: Some(usage::room(self.request.max_tokens, &self.request.model.name)),
+            limit: Some(usage::room(self.request.max_tokens - spent, &self.request.model.name)),
             n: 1,
             json: self.request.json,
             seed: self.seed,
@@ -301,7 +312,7 @@ impl Turn<'_> {
         beginnings.divide(self.call.body, &self.request.model.name, self.prompt, self.call.at_ms)
     }
 
-    fn usage(&self, written: &Written, division: Division) -> Usage {
+    fn usage(&self, written: &Written, division: Division, spent: u64) -> Usage {
         let mut chance = self.seed.text("extra tokens").rng();
         let extra = self.rule.map_or((0, 0), |rule| {
             let (input, output) = (rule.reply.extra_input_tokens, rule.reply.extra_output_tokens);
@@ -312,16 +323,16 @@ impl Turn<'_> {
             // A reply that was cut off has used up what it was given.
             "length" => most,
             _ if written.calls.is_empty() => {
-                usage::output_tokens(written.tokens, 0, &self.request.model.name).min(most)
+                (spent + usage::output_tokens(written.tokens, 0, &self.request.model.name)).min(most)
             }
-            _ => usage::output_tokens(written.tokens, written.calls.len(), &self.request.model.name),
+            _ => spent + usage::output_tokens(written.tokens, written.calls.len(), &self.request.model.name),
         };
         Usage {
             input_tokens: self.prompt + extra.0,
             output_tokens: output + extra.1,
             cached_tokens: division.read,
             cache_write_tokens: division.written,
-            reasoning_tokens: 0,
+            reasoning_tokens: spent,
         }
     }
 

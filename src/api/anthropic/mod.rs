@@ -3,9 +3,8 @@
 //! Owns: shapes and sentences, and which of its endpoints answers. Must not know:
 //! sockets, timers. Everything here is a function over data.
 //!
-//! What the live service does otherwise: thinking is accepted and leaves no thinking
-//! blocks; server tools are accepted and never run; token counts are an estimate (see
-//! `usage`).
+//! What the live service does otherwise: thoughts are a fixed summary; server tools are
+//! accepted and never run; token counts are an estimate (see `usage`).
 
 pub mod batches;
 pub mod cache;
@@ -21,6 +20,7 @@ pub mod paging;
 pub mod pairs;
 pub mod rules;
 pub mod stream;
+pub mod thought;
 pub mod threads;
 pub mod tools;
 pub mod traits;

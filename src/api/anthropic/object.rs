@@ -3,6 +3,7 @@
 //! Owns: its shape and its key order. Must not know: requests, streams, sockets.
 
 use crate::api::answer::{Note, Sent};
+use crate::api::anthropic::thought::Thought;
 use crate::api::anthropic::usage;
 use crate::api::generate::Written;
 use crate::evidence::Usage;
@@ -16,6 +17,8 @@ pub struct Reply {
     pub id: String,
     /// The snapshot.
     pub model: String,
+    /// What the model thought first, where it was asked to.
+    pub thought: Option<Thought>,
     /// What the model wrote.
     pub written: Written,
     /// One id per tool call: `toolu_01…`
@@ -74,7 +77,8 @@ impl Reply {
     pub fn message(&self) -> Bytes {
         let text = Some(self.text()).filter(|text| !text.is_empty());
         let text = text.map(|text| json!({"type": "text", "text": text}));
-        let content: Vec<Value> = text.into_iter().chain(self.tool_blocks(false)).collect();
+        let thought = self.thought.as_ref().map(|thought| thought.block(false));
+        let content: Vec<Value> = thought.into_iter().chain(text).chain(self.tool_blocks(false)).collect();
         object(self, &content, &self.stop(), &usage::whole(&self.usage, self.for_an_hour))
     }
 
@@ -127,8 +131,13 @@ pub fn partial(note: &Note, sent: &Sent) -> Note {
 
 fn unfinished(response: &mut Value, text: &str, counts: Option<&Usage>) {
     let Some(message) = response.as_object_mut() else { return };
-    let blocks: Vec<Value> =
-        if text.is_empty() { Vec::new() } else { vec![json!({"type": "text", "text": text})] };
+    let mut blocks = Vec::new();
+    if !text.is_empty() {
+        // Thoughts were told before the first word.
+        let told = message.get("content").and_then(Value::as_array).into_iter().flatten();
+        blocks.extend(told.filter(|block| block["type"] == "thinking").cloned());
+        blocks.push(json!({"type": "text", "text": text}));
+    }
     message.insert("content".to_owned(), Value::Array(blocks));
     for key in ["stop_reason", "stop_sequence", "stop_details"] {
         message.insert(key.to_owned(), Value::Null);
@@ -159,6 +168,7 @@ mod tests {
             call_ids: Vec::new(),
             usage: Usage { input_tokens: 14, output_tokens: 5, ..Usage::default() },
             for_an_hour: 0,
+            thought: None,
         }
     }
 

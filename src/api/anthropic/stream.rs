@@ -25,6 +25,18 @@ pub fn write(reply: &Reply, schedule: &mut Schedule, chance: &mut fastrand::Rng,
     let opening = String::from_utf8(reply.opening().to_vec()).unwrap_or_default();
     writer.frame("message_start", &format!(r#"{{"type":"message_start","message":{opening}}}"#));
     let mut index = 0;
+    if let Some(thought) = &reply.thought {
+        writer.start(index, &thought.block(true));
+        for (part, tokens) in parts(&thought.text, None, chance) {
+            let delta = format!(r#"{{"type":"thinking_delta","thinking":{}}}"#, Value::from(part));
+            writer.delta(index, &delta, "", tokens, schedule, chance);
+        }
+        let signature = Value::from(thought.signature.as_str());
+        let delta = format!(r#"{{"type":"signature_delta","signature":{signature}}}"#);
+        writer.delta(index, &delta, "", 0, schedule, chance);
+        writer.stop(index);
+        index += 1;
+    }
     if !reply.text().is_empty() {
         let block = json!({"type": "text", "text": ""});
         writer.start(index, &block);

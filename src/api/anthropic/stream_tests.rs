@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::api::answer::Sent;
+use crate::api::anthropic::thought::Thought;
 use crate::api::generate::Written;
 use crate::api::openai::stream::strike;
 use crate::api::tokens::count;
@@ -17,6 +18,7 @@ fn reply(written: Written, usage: Usage) -> Reply {
         written,
         usage,
         for_an_hour: 0,
+        thought: None,
     }
 }
 
@@ -231,5 +233,30 @@ proptest! {
             prop_assert_eq!(tokens as usize, reply.written.tokens);
         }
         prop_assert_eq!(events.events.last().unwrap().end, events.bytes.len());
+    }
+}
+
+#[test]
+fn thoughts_come_first_and_end_with_their_signature() {
+    let thought = Thought { text: "Which city?".to_owned(), signature: "ErAQ==".to_owned(), tokens: 50 };
+    for shown in [thought.text.clone(), String::new()] {
+        let mut reply = said("Lima.");
+        reply.thought = Some(Thought { text: shown.clone(), ..thought.clone() });
+        let mut schedule = Schedule::new(Pace::default(), fastrand::Rng::with_seed(1));
+        let events = write(&reply, &mut schedule, &mut fastrand::Rng::with_seed(1), false);
+        let text = String::from_utf8(events.bytes.clone()).unwrap();
+        let frames: Vec<Value> = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("data: "))
+            .map(|json| serde_json::from_str(json).unwrap())
+            .collect();
+        assert_eq!(frames[1]["content_block"], json!({"type": "thinking", "thinking": "", "signature": ""}));
+        let of_thought: Vec<&Value> =
+            frames.iter().filter(|f| f["type"] == "content_block_delta" && f["index"] == 0).collect();
+        assert_eq!(of_thought.len() == 1, shown.is_empty(), "{text}");
+        let said: String = of_thought.iter().filter_map(|f| f["delta"]["thinking"].as_str()).collect();
+        assert_eq!(said, shown);
+        assert_eq!(of_thought.last().unwrap()["delta"]["signature"], "ErAQ==");
+        assert!(frames.iter().any(|f| f["index"] == 1 && f["content_block"]["type"] == "text"));
     }
 }
