@@ -5,12 +5,11 @@ import re
 
 from openai import OpenAI
 
-# In this order: a card number looks like a long phone number.
 PATTERNS = [
     ("[EMAIL]", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
     ("[CARD]", re.compile(r"\b(?:\d{4}[ -]?){3}\d{4}\b")),
-    # At least ten characters: order numbers, dates and prices are shorter.
-    ("[PHONE]", re.compile(r"\+?\(?\d[\d() -]{8,}\d")),
+    # A plus or a bracket comes first: order numbers, dates and prices have none.
+    ("[PHONE]", re.compile(r"[+(]\d[\d() -]{8,}\d")),
 ]
 
 

@@ -21,8 +21,8 @@ fn redact(text: &str) -> String {
         let number = rest[..length].trim_end_matches([' ', '-', '(', ')', '+']);
         match number.chars().filter(char::is_ascii_digit).count() {
             16 => clean.push_str("[CARD]"),
-            // Order numbers, dates and prices are shorter.
-            9.. => clean.push_str("[PHONE]"),
+            // Order numbers, dates and prices have no plus or bracket before them.
+            9.. if number.starts_with(['+', '(']) => clean.push_str("[PHONE]"),
             _ => clean.push_str(number),
         }
         // What looked like a number and is none is copied as it is.

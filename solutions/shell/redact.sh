@@ -5,12 +5,12 @@ set -euo pipefail
 base_url="${OPENAI_BASE_URL:-https://api.openai.com/v1}"
 
 redact() {
-  # In this order: a card number looks like a long phone number. Phone numbers
-  # have at least ten characters: order numbers, dates and prices are shorter.
+  # A phone number begins with a plus or a bracket: order numbers, dates and
+  # prices do not.
   sed -E \
     -e 's/[[:alnum:]_.+-]+@[[:alnum:]-]+(\.[[:alnum:]-]+)+/[EMAIL]/g' \
     -e 's/([0-9]{4}[ -]?){3}[0-9]{4}/[CARD]/g' \
-    -e 's/\+?\(?[0-9][0-9() -]{8,}[0-9]/[PHONE]/g'
+    -e 's/[+(][0-9][0-9() -]{8,}[0-9]/[PHONE]/g'
 }
 
 jq -n --arg text "$(redact <<<"$MESSAGE")" '{

@@ -1,5 +1,5 @@
 import OpenAI from 'openai'
-const rules = { mail: /\b[\w.%+-]+@[\w.-]+\.\w{2,}\b/gi, number: /[+(]?\d[\d\s()-]{8,}\d/g }
+const rules = { mail: /\b[\w.%+-]+@[\w.-]+\.\w{2,}\b/gi, number: /[+(]\d[\d\s()-]{8,}\d|\b\d{4}([ -]?\d{4}){3}\b/g }
 let n = 0
 const vault = {}
 const hide = (kind) => (hit) => { const k = `<${kind}-${++n}>`; vault[k] = hit; return k }
