@@ -69,7 +69,7 @@ impl Macros {
     pub fn spelled(&self, expression: &str) -> String {
         let mut spelled = expression.to_owned();
         let mut left: Vec<&Macro> = self.all.iter().collect();
-        while let Some(at) = left.iter().position(|one| calls(&spelled, &one.name)) {
+        while let Some(at) = left.iter().position(|one| Self::are_called(&spelled, &one.name)) {
             let one = left.swap_remove(at);
             let text = self.source.as_ref().and_then(|s| s.text.get(one.text.clone()));
             spelled.push('\n');
@@ -77,15 +77,16 @@ impl Macros {
         }
         spelled
     }
-}
 
-/// Whether a text calls this name.
-fn calls(text: &str, name: &str) -> bool {
-    text.match_indices(name).any(|(at, _)| {
-        let before = text[..at].chars().next_back();
-        let after = text[at + name.len()..].trim_start();
-        after.starts_with('(') && !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.')
-    })
+    /// Whether a text calls a macro of this name.
+    #[must_use]
+    pub fn are_called(text: &str, name: &str) -> bool {
+        text.match_indices(name).any(|(at, _)| {
+            let before = text[..at].chars().next_back();
+            let after = text[at + name.len()..].trim_start();
+            after.starts_with('(') && !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.')
+        })
+    }
 }
 
 #[cfg(test)]

@@ -51,9 +51,8 @@ impl Condition {
     pub fn compile(written: &Located, language: &Language) -> Result<Self, Vec<Fault>> {
         let compiled = ENVIRONMENT.compile_expression_owned(written.text.clone());
         let expression = compiled.map_err(|error| vec![syntax_fault(written, &error, "expression")])?;
-        let names = expression.undeclared_variables(false);
-        let import = language.import(names.iter().map(|name| name.to_string()));
-        let faults = unknown_names(written, names, language);
+        let import = language.import(&written.text);
+        let faults = unknown_names(written, expression.undeclared_variables(false), language);
         if !faults.is_empty() {
             return Err(faults);
         }
@@ -103,9 +102,8 @@ impl Sentence {
     pub fn compile(written: &Located, language: &Language) -> Result<Self, Vec<Fault>> {
         let template = ENVIRONMENT.template_from_str(&written.text);
         let template = template.map_err(|error| vec![syntax_fault(written, &error, "message template")])?;
-        let names = template.undeclared_variables(false);
-        let text = language.import(names.iter().map(|name| name.to_string())) + &written.text;
-        let faults = unknown_names(written, names, language);
+        let text = language.import(&written.text) + &written.text;
+        let faults = unknown_names(written, template.undeclared_variables(false), language);
         if faults.is_empty() { Ok(Self { language: language.clone(), text }) } else { Err(faults) }
     }
 

@@ -76,11 +76,12 @@ impl Language {
         }
     }
 
-    /// The line that brings these macros into a template; empty without any.
-    pub(super) fn import(&self, names: impl IntoIterator<Item = String>) -> String {
-        let used: Vec<String> = names
-            .into_iter()
-            .filter(|name| self.has(name))
+    /// The line that brings the macros into a template that this text calls; empty without
+    /// any. The text is searched: minijinja does not name what stands inside of a slice.
+    pub(super) fn import(&self, text: &str) -> String {
+        let used: Vec<String> = self
+            .names()
+            .filter(|name| Macros::are_called(text, name))
             .map(|name| format!("{name} as {PREFIX}{name}"))
             .collect();
         if used.is_empty() {
@@ -174,6 +175,8 @@ mod tests {
             &language,
         );
         assert_eq!(sentence.unwrap().render(&context()).unwrap(), "Ask Ada about a b. 2");
+        let sliced = Condition::compile(&written("'abc'[size():] == 'c'"), &language).unwrap();
+        assert_eq!(sliced.holds(&context()), Ok(true));
         assert_eq!(Condition::compile(&written("size() - 2"), &language).unwrap().index(&context()), Some(0));
     }
 

@@ -144,10 +144,15 @@ def install():
         now.__name__ = now.__qualname__ = real.__name__
         return now
 
-    time.sleep = sleep
-    time.time, time.time_ns = moved(real_time, 1e9), moved(real_time_ns, 1)
-    time.monotonic, time.monotonic_ns = moved(_real_monotonic, 1e9), moved(real_monotonic_ns, 1)
-    time.perf_counter, time.perf_counter_ns = moved(real_perf, 1e9), moved(real_perf_ns, 1)
+    _put(
+        sleep=sleep,
+        time=moved(real_time, 1e9),
+        time_ns=moved(real_time_ns, 1),
+        monotonic=moved(_real_monotonic, 1e9),
+        monotonic_ns=moved(real_monotonic_ns, 1),
+        perf_counter=moved(real_perf, 1e9),
+        perf_counter_ns=moved(real_perf_ns, 1),
+    )
     _move_the_rest(clock)
     _patch_when_imported(
         {
@@ -176,11 +181,24 @@ def _move_the_rest(clock):
     def clock_gettime_ns(clk_id, /):
         return gettime_ns(clk_id) + (clock.offset_ns if clk_id in moving else 0)
 
-    time.clock_gettime, time.clock_gettime_ns = clock_gettime, clock_gettime_ns
-    time.localtime = lambda seconds=None, /: local(time.time() if seconds is None else seconds)
-    time.gmtime = lambda seconds=None, /: gm(time.time() if seconds is None else seconds)
-    time.ctime = lambda seconds=None, /: words(time.time() if seconds is None else seconds)
-    time.strftime = lambda form, *when: strftime(form, *(when or (time.localtime(),)))
+    _put(
+        clock_gettime=clock_gettime,
+        clock_gettime_ns=clock_gettime_ns,
+        localtime=lambda seconds=None, /: local(time.time() if seconds is None else seconds),
+        gmtime=lambda seconds=None, /: gm(time.time() if seconds is None else seconds),
+        ctime=lambda seconds=None, /: words(time.time() if seconds is None else seconds),
+        strftime=lambda form, *when: strftime(form, *(when or (time.localtime(),))),
+    )
+
+
+def _put(**functions):
+    """Puts these into `time`.
+
+    The real ones are builtins: kept in a class (as `logging.Formatter.converter` is), they do
+    not become methods of its objects. A plain function would; a `staticmethod` does not.
+    """
+    for name, function in functions.items():
+        setattr(time, name, staticmethod(function))
 
 
 def _patch_datetime(module, clock):

@@ -45,6 +45,23 @@ async fn every_clock_of_python_goes_on_while_it_sleeps() {
     assert!((39.0..40.0).contains(&granted), "{granted}");
 }
 
+#[tokio::test]
+async fn clocks_kept_in_a_class_are_no_methods() {
+    let Some(program) = python(
+        "import logging, sys, time\n\
+         class Timer:\n\
+         \x20   now, nap = time.monotonic, time.sleep\n\
+         timer = Timer()\n\
+         timer.nap(0.01)\n\
+         logging.basicConfig(format='%(asctime)s %(message)s', datefmt='%Y', stream=sys.stdout)\n\
+         logging.warning(timer.now() > 0)",
+    ) else {
+        return;
+    };
+    let (said, _) = measured("python", program).await;
+    assert!(said.trim().ends_with(" True") && said.starts_with("20"), "{said}");
+}
+
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn threads_sleep_side_by_side() {

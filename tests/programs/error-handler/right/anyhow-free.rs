@@ -32,7 +32,7 @@ fn ask() -> Result<String, Trouble> {
         .send()?;
     let code = r.status().as_u16();
     let id = r.headers().get("x-request-id").map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned());
-    let v: Value = r.json()?;
+    let v: Value = r.json().unwrap_or_default();
     if code >= 400 {
         return Err(Trouble::Status(code, v["error"]["code"].as_str().unwrap_or("").to_string(), id));
     }
