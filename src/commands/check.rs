@@ -12,7 +12,7 @@ use crate::exit::ExitStatus;
 use crate::grade::VerdictKind;
 use crate::progress::Attempt;
 use crate::report::{Detail, NextStep, Outlook, Reporter, quote, reporter, sink};
-use crate::run::{Cancel, Prepared};
+use crate::run::{Cancel, Nursery, Prepared};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -68,12 +68,16 @@ impl Grading<'_> {
     async fn all(&self, targets: &[Target]) -> Result<Vec<Attempt>, Stop> {
         let mut attempts = Vec::new();
         let mut tracks: BTreeMap<String, Result<Prepared, String>> = BTreeMap::new();
+        let nursery = self.nursery(targets);
         for target in targets {
             if !tracks.contains_key(&target.track.id) {
                 let sink = Arc::clone(&self.sink);
                 let on_event = move |event| sink(event);
                 let made = ready(self.session.workspace.as_ref(), &target.track, &on_event).await;
                 let made = made.map_err(|stop| stop.message);
+                if let (Some(nursery), Ok(prepared)) = (&nursery, &made) {
+                    nursery.warm(&target.track, prepared);
+                }
                 tracks.insert(target.track.id.clone(), made);
             }
             let prepared = tracks.get(&target.track.id);
@@ -83,6 +87,7 @@ impl Grading<'_> {
                 let job = Job::new(self.session, target, seed, self.args.scene.clone())
                     .in_real_time(self.args.real_time)
                     .live(self.behind.run.clone());
+                let job = nursery.iter().fold(job, |job, nursery| job.warm(nursery));
                 let attempt = match prepared {
                     Some(Ok(prepared)) => job.attempt(prepared, &self.sink, self.cancel.clone()).await?,
                     Some(Err(why)) => job.not_graded(why),
@@ -97,6 +102,16 @@ impl Grading<'_> {
             }
         }
         Ok(attempts)
+    }
+}
+
+impl Grading<'_> {
+    /// Where an interpreter waits that has loaded the SDK, if many programs are to run: one
+    /// alone has begun by itself before that is ready.
+    fn nursery(&self, targets: &[Target]) -> Option<Nursery> {
+        let many = targets.len() > 1 || self.args.repeat > 1;
+        let real = self.args.real_time || self.behind.run.is_some();
+        (many && !real).then(Nursery::default)
     }
 }
 

@@ -5,6 +5,7 @@
 //! by its scene and index.
 
 use super::scope::{SceneView, call_fields, call_list, value};
+use super::tally::{cost_shown, tokens_printed, total_cost};
 use super::text::{Shown, brief, squeeze};
 use super::{arrival, figures, memory, roles, trouble, waits};
 use crate::evidence::Exchange;
@@ -112,69 +113,6 @@ fn on_output(context: &mut BTreeMap<&str, Value>, views: &Views, here: &Arc<Scen
             Ok::<_, minijinja::Error>(arrival::as_it_arrived(&view.evidence.output, &call))
         }),
     );
-}
-
-/// Whether the money printed is what the answered calls cost: in all, or each of them.
-fn cost_shown(view: &SceneView) -> &'static str {
-    let amounts = view.amounts();
-    if amounts.is_empty() {
-        return "none";
-    }
-    let costs: Option<Vec<f64>> = view.calls().iter().filter(|c| c.succeeded()).map(|c| c.usd).collect();
-    let Some(costs) = costs.filter(|c| !c.is_empty()) else { return "unknown" };
-    let shown = |usd: f64| amounts.iter().any(|amount| amount.is(usd));
-    // One matching call is not enough: with a few calls, chance finds one.
-    if shown(costs.iter().sum()) || costs.iter().all(|usd| shown(*usd)) { "right" } else { "wrong" }
-}
-
-/// What the one amount that is called the total cost comes to, where the true total is
-/// shown nowhere.
-fn total_cost(view: &SceneView) -> &'static str {
-    let said = view.evidence.output.everything();
-    let costs: Option<Vec<f64>> = view.calls().iter().filter(|c| c.succeeded()).map(|c| c.usd).collect();
-    let Some(costs) = costs.filter(|costs| costs.len() > 1) else { return "unknown" };
-    // Embeddings and the like may be counted in or not.
-    let all: f64 = view.evidence.exchanges.iter().filter(|e| e.succeeded()).filter_map(|e| e.usd).sum();
-    let sum: f64 = costs.iter().sum();
-    if view.amounts().iter().any(|amount| amount.is(sum) || amount.is(all)) {
-        return "right";
-    }
-    let close = |one: f64, other: f64| (one - other).abs() < other / 50.0;
-    match figures::total_costs(&said).as_slice() {
-        // Several are totals so far, or each call's own.
-        [only] if costs.iter().any(|usd| close(only.value, *usd)) => "one-call",
-        [only] if close(only.value, 2.0 * sum) => "doubled",
-        [_] => "odd",
-        _ => "unknown",
-    }
-}
-
-/// How a part of the usage of all answered calls was printed.
-fn tokens_printed(view: &SceneView, part: &str) -> Result<&'static str, minijinja::Error> {
-    let answered = view.calls().into_iter().filter(|c| c.succeeded());
-    let counts: Result<Vec<u64>, _> = answered.filter_map(|c| c.usage).map(|u| usage_part(u, part)).collect();
-    let counts = counts?;
-    let printed = figures::whole_numbers(&view.evidence.output.everything());
-    let hits = counts.iter().filter(|n| printed.contains(n)).count();
-    Ok(match hits {
-        _ if counts.is_empty() => "no",
-        n if n == counts.len() => "each",
-        _ if printed.contains(&counts.iter().sum()) => "total",
-        0 => "no",
-        _ => "some",
-    })
-}
-
-fn usage_part(usage: crate::evidence::Usage, part: &str) -> Result<u64, minijinja::Error> {
-    match part {
-        "input_tokens" => Ok(usage.input_tokens),
-        "output_tokens" => Ok(usage.output_tokens),
-        "total_tokens" => Ok(usage.input_tokens + usage.output_tokens),
-        _ => Err(minijinja::Error::new(
-            minijinja::ErrorKind::InvalidOperation,
-            "tokens_printed knows `input_tokens`, `output_tokens` and `total_tokens`",
-        )),
-    }
 }
 
 /// Whether a printed whole number is this one; token counts are far below 2^53.

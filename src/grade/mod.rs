@@ -17,6 +17,7 @@ mod rubric;
 #[cfg(test)]
 mod samples;
 mod scope;
+mod tally;
 mod text;
 mod trouble;
 mod verdict;

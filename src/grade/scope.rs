@@ -146,7 +146,7 @@ pub(super) struct SceneView {
 }
 
 impl SceneView {
-    fn new(evidence: &SceneEvidence, plan: ScenePlan) -> Self {
+    pub(super) fn new(evidence: &SceneEvidence, plan: ScenePlan) -> Self {
         let output = &evidence.output;
         let outputs = [output.text(Stream::Stdout), output.text(Stream::Stderr), output.everything()];
         Self {
@@ -337,7 +337,8 @@ pub(super) fn call_fields(all: &[Exchange], call: &Exchange, scene: &str) -> Jso
         "usage": call.usage.map(|u| json!({
             "input_tokens": u.input_tokens, "output_tokens": u.output_tokens,
             "total_tokens": u.input_tokens + u.output_tokens,
-            "cached_tokens": u.cached_tokens, "reasoning_tokens": u.reasoning_tokens,
+            "cached_tokens": u.cached_tokens, "cache_write_tokens": u.cache_write_tokens,
+            "reasoning_tokens": u.reasoning_tokens,
         })),
         "usage_sent": call.usage_sent,
         "usd": call.usd,
