@@ -193,6 +193,7 @@ fn block<'a>(item: &'a Json<'a>, at: At<'_>, role: &str, version: Version) -> Re
         newer_rules(fields, tag, role)?;
     }
     let part = part(item, fields, tag)?;
+    fields.cache_control()?;
     fields.only(&[&["type"], shape.required, shape.optional])?;
     Ok(part)
 }
@@ -352,6 +353,7 @@ pub fn system<'a>(fields: Fields<'a, '_>) -> Result<Option<Cow<'a, str>>, ApiFau
         if text.is_empty() {
             return Err(ApiFault::invalid("system: text content blocks must be non-empty"));
         }
+        fields.cache_control()?;
         fields.only(&[&["type", "text", "citations", "cache_control"]])?;
         texts.push(text);
     }

@@ -208,6 +208,18 @@ impl<'a, 'p> Fields<'a, 'p> {
         }
     }
 
+    /// Looks at the mark for the prompt cache.
+    ///
+    /// # Errors
+    /// The vendor's complaint.
+    pub fn cache_control(&self) -> Result<(), ApiFault> {
+        let Some(mark) = self.given("cache_control") else { return Ok(()) };
+        let at = At::Name(&self.at, "cache_control");
+        let mark = Fields::of(mark, at)?;
+        let kind = mark.tag(&["ephemeral"])?;
+        mark.named(At::Name(&at, kind)).word("ttl", &["5m", "1h"]).map(|_| ())
+    }
+
     /// The tag that tells what kind of object this is.
     ///
     /// # Errors

@@ -43,6 +43,9 @@ pub fn check(
     if thinking == Some("enabled") && request.tools.forced {
         return Err(ApiFault::invalid("Thinking may not be enabled when tool_choice forces tool use."));
     }
+    if thinking == Some("enabled") {
+        thought_before_calling(request)?;
+    }
     // A credit for a refused request pays for one prefill, too.
     if !traits.prefill && prefills(request) && fields.given("fallback_credit_token").is_none() {
         return Err(ApiFault::invalid(
@@ -50,6 +53,28 @@ pub fn check(
         ));
     }
     Ok(())
+}
+
+/// With a budget for thinking, a turn that called tools has to come back with the
+/// thoughts that it began with.
+fn thought_before_calling(request: &MessagesRequest<'_>) -> Result<(), ApiFault> {
+    let [.., turn, results] = request.messages.as_slice() else { return Ok(()) };
+    if turn.role != "assistant" || !results.parts.iter().any(|part| matches!(part, Part::Result { .. })) {
+        return Ok(());
+    }
+    let found = match turn.parts.first() {
+        Some(Part::Text(_)) => "text",
+        Some(Part::Use { .. }) => "tool_use",
+        _ => return Ok(()),
+    };
+    let index = request.messages.len() - 2;
+    Err(ApiFault::invalid(format!(
+        "messages.{index}.content.0.type: Expected `thinking` or `redacted_thinking`, but found `{found}`. When \
+         `thinking` is enabled, a final `assistant` message must start with a thinking block (preceeding the lastmost \
+         set of `tool_use` and `tool_result` blocks). We recommend you include thinking blocks from previous turns. To \
+         avoid this requirement, disable `thinking`. Please consult our documentation at \
+         https://docs.claude.com/en/docs/build-with-claude/extended-thinking"
+    )))
 }
 
 /// The kind of thinking.

@@ -208,3 +208,42 @@ fn marks_for_an_hour_come_first() {
                 `messages`.";
     all("claude-haiku-5-5", ask("5m", "1h"), late);
 }
+
+#[test]
+fn marks_are_ephemeral_for_five_minutes_or_an_hour() {
+    let mark = |mark: Value| json!({"type": "text", "text": "x", "cache_control": mark});
+    let ask = |marked: Value| json!({"messages": [{"role": "user", "content": [marked]}]});
+    let lasting = "messages.0.content.0.text.cache_control: Input tag 'lasting' found using 'type' does not match any of \
+                   the expected tags: 'ephemeral'";
+    all("claude-haiku-5-5", ask(mark(json!({"type": "lasting"}))), lasting);
+    let seconds = "cache_control.ephemeral.ttl: Input should be '5m' or '1h'";
+    let wrong = json!({"type": "ephemeral", "ttl": 3600});
+    all("claude-haiku-5-5", ask(mark(wrong.clone())), &format!("messages.0.content.0.text.{seconds}"));
+    all("claude-haiku-5-5", json!({"system": [mark(wrong.clone())]}), &format!("system.0.{seconds}"));
+    all("claude-haiku-5-5", json!({"cache_control": wrong}), seconds);
+}
+
+#[test]
+fn thoughts_come_back_with_the_calls_they_led_to() {
+    let call = || json!({"type": "tool_use", "id": "toolu_1", "name": "f", "input": {}});
+    let ask = |turn: Value, kind: &str| {
+        let budget = json!({"type": "enabled", "budget_tokens": 1024});
+        json!({
+            "max_tokens": 2000,
+            "thinking": if kind == "enabled" { budget } else { json!({"type": kind}) },
+            "tools": [{"name": "f", "input_schema": {"type": "object"}}],
+            "messages": [
+                {"role": "user", "content": "x"},
+                {"role": "assistant", "content": turn},
+                {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "toolu_1", "content": "1"}]},
+            ],
+        })
+    };
+    let thought = json!({"type": "thinking", "thinking": "", "signature": "Er"});
+    all("claude-sonnet-4-5", ask(json!([thought, call()]), "enabled"), "");
+    all("claude-sonnet-5-5", ask(json!([call()]), "adaptive"), "");
+    let missing = "messages.1.content.0.type: Expected `thinking` or `redacted_thinking`, but found `tool_use`. When \
+                   `thinking` is enabled, a final `assistant` message must start with a thinking block";
+    let said = told("claude-sonnet-4-5", ask(json!([call()]), "enabled"), Purpose::Write);
+    assert!(said.starts_with(missing), "{said}");
+}

@@ -93,6 +93,7 @@ fn tool<'a>(item: &'a Json<'a>, at: At<'_>) -> Result<Option<&'a str>, ApiFault>
     if fields.boolean("strict")? == Some(true) && !rules::is_closed(schema) {
         return Err(at.complain(rules::NOT_CLOSED));
     }
+    fields.cache_control()?;
     fields.only(&[&CUSTOM])?;
     Ok(Some(name))
 }

@@ -261,7 +261,7 @@ fn others(fields: Fields<'_, '_>) -> Result<(), ApiFault> {
     fields.word("service_tier", &["auto", "standard_only"])?;
     fields.word("speed", &["standard", "fast"])?;
     fields.text("inference_geo")?;
-    Ok(())
+    fields.cache_control()
 }
 
 /// System turns between the others are taken by models of the fifth generation.
