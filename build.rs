@@ -3,8 +3,8 @@
 //!
 //! Taking a vocabulary apart takes a fifth of a second: here once for each build, and not
 //! in each run of the program. The layout is told in `src/api/tokens/layout.rs`. The
-//! vocabularies lie in the sources and are not taken from a crate, since building that
-//! crate for this script takes a first build ten seconds longer.
+//! vocabularies lie in the sources and are not taken from a crate, which would have to be
+//! built for this script alone, and everything that it needs.
 
 #![allow(clippy::expect_used, reason = "a build that cannot write its files has to stop")]
 

@@ -87,7 +87,10 @@ impl Grading<'_> {
                 let job = Job::new(self.session, target, seed, self.args.scene.clone())
                     .in_real_time(self.args.real_time)
                     .live(self.behind.run.clone());
-                let job = nursery.iter().fold(job, |job, nursery| job.warm(nursery));
+                let job = match &nursery {
+                    Some(nursery) => job.warm(nursery),
+                    None => job,
+                };
                 let attempt = match prepared {
                     Some(Ok(prepared)) => job.attempt(prepared, &self.sink, self.cancel.clone()).await?,
                     Some(Err(why)) => job.not_graded(why),
@@ -103,9 +106,7 @@ impl Grading<'_> {
         }
         Ok(attempts)
     }
-}
 
-impl Grading<'_> {
     /// Where an interpreter waits that has loaded the SDK, if many programs are to run: one
     /// alone has begun by itself before that is ready.
     fn nursery(&self, targets: &[Target]) -> Option<Nursery> {

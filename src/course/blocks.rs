@@ -303,11 +303,11 @@ impl Reader<'_> {
     fn check_plain_language(&mut self) {
         let Some(language) = &self.info.language else { return };
         let tracks = self.tracks.iter().flat_map(|t| t.languages.iter()).map(String::as_str);
-        let mut known = tracks.chain(USUAL_LANGUAGES.iter().copied());
+        let known = tracks.chain(USUAL_LANGUAGES.iter().copied());
         if language.text.len() < 4 || known.clone().any(|k| k.eq_ignore_ascii_case(&language.text)) {
             return;
         }
-        if let Some(near) = suggest::closest(&language.text, known.by_ref()) {
+        if let Some(near) = suggest::closest(&language.text, known) {
             let message = format!("`{}` is not a language that is known here.", short(&language.text));
             let spot = Spot::new(Arc::clone(self.file), language.range.clone());
             let fault = Fault::warning("unknown-language", spot, message).label("unknown language");
