@@ -180,8 +180,8 @@ fn live_verdict(verdict: Verdict, live: Option<&LiveRun>) -> Verdict {
 }
 
 fn chosen_scenes(plan: &Plan<'_>) -> Result<Vec<Scene>, CheckError> {
-    let all = &plan.exercise.scenes;
-    let Some(name) = &plan.scene else { return Ok(all.clone()) };
+    let all = &plan.exercise.scenes();
+    let Some(name) = &plan.scene else { return Ok(all.to_vec()) };
     let chosen: Vec<Scene> = all.iter().filter(|s| s.name == *name).cloned().collect();
     if chosen.is_empty() {
         let known: Vec<&str> = all.iter().map(|s| s.name.as_str()).collect();

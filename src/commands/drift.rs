@@ -105,7 +105,7 @@ impl Work<'_> {
 
     async fn one(&self, target: &Target) -> Result<ExerciseDrift, Stop> {
         let mut rehearsed = Vec::new();
-        for scene in &target.exercise.scenes {
+        for scene in target.exercise.scenes() {
             rehearsed.extend(self.rehearsed(target, scene).await?);
         }
         let job = Job::new(self.session, target, SEED, None).live(Some(Arc::clone(self.run)));

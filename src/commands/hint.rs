@@ -40,7 +40,7 @@ pub(super) fn show(
     let rung = usize::try_from(shown).unwrap_or(last).min(last);
     session.store.set_hints_shown(&ladder.name, &track.id, u32::try_from(rung + 1).unwrap_or(u32::MAX))?;
     if let Some(hint) = ladder.hints.get(rung) {
-        let title = hint.check.as_ref().and_then(|id| exercise.checks.iter().find(|c| c.id == *id));
+        let title = hint.check.as_ref().and_then(|id| exercise.checks().iter().find(|c| c.id == *id));
         let words = report::keep_track(&hint.text, track, &session.course.tracks);
         let title = title.map(|c| c.title.as_str());
         let more = more(ways, rung < last);
@@ -82,7 +82,7 @@ struct Ladder<'a> {
 fn ladder<'a>(exercise: &'a Exercise, failing: Option<&str>) -> Ladder<'a> {
     let of =
         |id: Option<&str>| exercise.hints.iter().filter(|h| h.check.as_deref() == id).collect::<Vec<_>>();
-    let check = failing.or_else(|| exercise.checks.first().map(|c| c.id.as_str()));
+    let check = failing.or_else(|| exercise.checks().first().map(|c| c.id.as_str()));
     match (check, check.map(|id| of(Some(id))).filter(|hints| !hints.is_empty())) {
         (Some(id), Some(hints)) => Ladder { name: format!("{}/{id}", exercise.id), hints },
         _ => Ladder { name: exercise.id.clone(), hints: of(None) },

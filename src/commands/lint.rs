@@ -83,7 +83,7 @@ pub(super) fn deeper_faults_of<'a>(
     let of_exercise = |exercise: &Exercise| {
         let mut faults = Rubric::compile(exercise, course).err().unwrap_or_default();
         faults.retain(|fault| fault.spot.as_ref().is_none_or(|spot| spot.file.path != MACROS_FILE));
-        exercise.scenes.iter().for_each(|scene| faults.extend(script_faults(scene)));
+        exercise.scenes().iter().for_each(|scene| faults.extend(script_faults(scene)));
         faults
     };
     // The macros' own faults once, not with each exercise.

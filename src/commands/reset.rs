@@ -32,7 +32,7 @@ pub(super) fn put_back(
         return Err(Stop::usage(format!("`{}` has no stub in the track {}", exercise.id, track.id)));
     };
     let report = workspace.reset(&path, &text, SystemTime::now())?;
-    for check in &exercise.checks {
+    for check in exercise.checks() {
         session.store.set_hints_shown(&format!("{}/{}", exercise.id, check.id), &track.id, 0)?;
     }
     let kept = report

@@ -74,11 +74,11 @@ fn target<'a>(session: &'a Session, args: &RunArgs) -> Result<(&'a Exercise, Tra
 
 fn scene<'a>(exercise: &'a Exercise, name: Option<&str>) -> Result<&'a Scene, Stop> {
     let found = match name {
-        Some(name) => exercise.scenes.iter().find(|s| s.name == name),
-        None => exercise.scenes.first(),
+        Some(name) => exercise.scenes().iter().find(|s| s.name == name),
+        None => exercise.scenes().first(),
     };
     found.ok_or_else(|| {
-        let known: Vec<&str> = exercise.scenes.iter().map(|s| s.name.as_str()).collect();
+        let known: Vec<&str> = exercise.scenes().iter().map(|s| s.name.as_str()).collect();
         Stop::usage(format!(
             "`{}` has no scene `{}`; it has: {}",
             exercise.id,

@@ -318,16 +318,16 @@ impl Reader<'_> {
     /// Whether a line inside opens another machine block: this one's end was forgotten.
     fn swallowed_fence(&self) -> bool {
         let opening = self.file.text.get(self.fence.range.clone()).unwrap_or_default();
-        let Some(mark) = opening.chars().next() else { return false };
-        let width = opening.chars().take_while(|c| *c == mark).count();
+        let Some(mark) = opening.bytes().next() else { return false };
+        let width = opening.bytes().take_while(|byte| *byte == mark).count();
         let code = self.file.text.get(self.fence.code.clone()).unwrap_or_default();
         let opens_another = |line: &str| {
-            let rest = line.trim_start_matches(mark);
+            let rest = line.trim_start_matches(char::from(mark));
             let parts = || rest.split_whitespace().skip(1).any(|w| PARTS.contains(&w));
-            line.len() - rest.len() >= width * mark.len_utf8() && !rest.starts_with(' ') && parts()
+            line.len() - rest.len() >= width && !rest.starts_with(' ') && parts()
         };
         // Few blocks hold the mark at all: lines are looked at in those only.
-        code.contains(mark) && code.lines().any(opens_another)
+        memchr::memchr(mark, code.as_bytes()).is_some() && code.lines().any(opens_another)
     }
 
     fn unclosed(&mut self, swallows: bool) {

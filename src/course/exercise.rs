@@ -5,13 +5,15 @@
 
 use super::check::ReadCheck;
 use super::fault::Fault;
+use super::graded::{Graded, Waiting};
 use super::info::Word;
 use super::model::{CodeBlock, Exercise, Hint, Scene, Track, Wrong};
-use super::source::{Located, Spot};
+use super::source::{Located, SourceFile, Spot};
 use super::suggest;
 use super::table::short;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// An exercise may have this many blocks of one kind. More is no exercise, and what is
 /// checked between blocks would take too long.
@@ -35,6 +37,10 @@ pub struct Draft {
     pub scenes: Vec<(Scene, Option<Located>)>,
     /// In order.
     pub checks: Vec<ReadCheck>,
+    /// In order; in a course that is known to be sound, in place of `scenes`.
+    pub waiting_scenes: Vec<Waiting>,
+    /// In order; in a course that is known to be sound, in place of `checks`.
+    pub waiting_checks: Vec<Waiting>,
     /// In order, each with the place of the check it names.
     pub hints: Vec<(Hint, Spot)>,
     /// In order, each with the words of its info string.
@@ -63,6 +69,8 @@ impl Draft {
             stubs: BTreeMap::new(),
             scenes: Vec::new(),
             checks: Vec::new(),
+            waiting_scenes: Vec::new(),
+            waiting_checks: Vec::new(),
             hints: Vec::new(),
             wrongs: Vec::new(),
             lost: BTreeSet::new(),
@@ -70,7 +78,13 @@ impl Draft {
     }
 
     /// Checks everything in it and makes the exercise of it.
-    pub fn finish(self, lesson: &str, task: String, tracks: &[Track], faults: &mut Vec<Fault>) -> Exercise {
+    pub fn checked(
+        mut self,
+        lesson: &str,
+        task: String,
+        tracks: &[Track],
+        faults: &mut Vec<Fault>,
+    ) -> Exercise {
         self.check_missing(tracks, faults);
         self.check_scene_names(faults);
         self.check_check_ids(faults);
@@ -81,14 +95,21 @@ impl Draft {
         self.check_stubs(faults);
         self.check_hints(faults);
         self.check_hints_speak(tracks, faults);
-        let names: Vec<String> = self.scenes.iter().map(|(s, _)| s.name.clone()).collect();
-        let checks = self.checks.into_iter().map(|mut check| {
-            check.spec.scenes.retain(|s| names.contains(s));
-            if check.spec.scenes.is_empty() {
-                check.spec.scenes.clone_from(&names);
-            }
-            check.spec
-        });
+        let scenes = std::mem::take(&mut self.scenes).into_iter().map(|(scene, _)| scene);
+        let checks = std::mem::take(&mut self.checks).into_iter().map(|check| check.spec);
+        let graded = Graded::by(scenes.collect(), checks.collect());
+        self.finish(lesson, task, graded)
+    }
+
+    /// Makes the exercise of it, whose blocks wait to be read: it is known to be sound.
+    pub fn sound(mut self, lesson: &str, task: String, source: &Arc<SourceFile>) -> Exercise {
+        let scenes = std::mem::take(&mut self.waiting_scenes);
+        let checks = std::mem::take(&mut self.waiting_checks);
+        let graded = Graded::later(source, scenes, checks);
+        self.finish(lesson, task, graded)
+    }
+
+    fn finish(self, lesson: &str, task: String, graded: Graded) -> Exercise {
         Exercise {
             anchor: self.id.clone(),
             id: self.id,
@@ -96,8 +117,7 @@ impl Draft {
             task,
             lesson: lesson.to_owned(),
             stubs: self.stubs,
-            scenes: self.scenes.into_iter().map(|(s, _)| s).collect(),
-            checks: checks.collect(),
+            graded,
             hints: self.hints.into_iter().map(|(h, _)| h).collect(),
             wrongs: self.wrongs.into_iter().map(|(w, _)| w).collect(),
             spot: self.spot,

@@ -53,6 +53,9 @@ pub fn parse_lesson(
 /// How closely a course is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Care {
+    /// What a learner's command wants, of a course that is known to be without faults:
+    /// scenes and checks are read when they are asked for.
+    Sound,
     /// What exercises and their grading need.
     Learner,
     /// The prose and its links as well.
@@ -77,9 +80,13 @@ pub fn parse(
     let toml: Vec<Range<usize>> = toml_ranges(&source, &outline.fences);
     let body = front.end..source.text.len();
     let substitution = Substitution::find(&source, body.clone(), &toml, variables, &mut faults);
-    let sections = sections::read(&source, &outline, tracks, &substitution, &mut faults);
+    let sections = sections::read(&source, &outline, tracks, &substitution, care, &mut faults);
     let drafts = sections.drafts.into_iter();
-    let exercises = drafts.map(|(draft, task)| draft.finish(path, task, tracks, &mut faults)).collect();
+    let exercises = drafts.map(|(draft, task)| match care {
+        Care::Sound => draft.sound(path, task, &source),
+        Care::Learner | Care::Author => draft.checked(path, task, tracks, &mut faults),
+    });
+    let exercises = exercises.collect();
     let id = front.id.as_deref().unwrap_or_default();
     let quizzes = quiz::read(&source, &outline, id, &substitution, &mut faults);
     if care == Care::Author {

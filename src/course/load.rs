@@ -13,6 +13,7 @@ use super::settings;
 use super::source::{SourceFile, Spot};
 use super::table::short;
 use super::translation::{self, Translation, translated_name};
+use crate::models::Prices;
 use include_dir::{Dir, include_dir};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -24,7 +25,6 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 static LESSONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
 static SOLUTIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/solutions");
 pub(super) static SETTINGS: &str = include_str!("../../workbook.toml");
-static PRICES: &str = include_str!("../../prices.toml");
 
 /// The course file's name.
 pub const SETTINGS_FILE: &str = "workbook.toml";
@@ -84,24 +84,28 @@ pub fn load(origin: &Origin) -> Result<Loaded, LoadError> {
 }
 
 /// Loads a course with the faults that keep it from being learnt with: every command of
-/// a learner waits for this, and the prose and its links are their author's affair.
+/// a learner waits for this, and the prose and its links are their author's affair. The
+/// built-in course has no faults, which the tests prove.
 ///
 /// # Errors
 /// As of [`load`].
 pub fn load_to_learn(origin: &Origin) -> Result<Loaded, LoadError> {
-    load_with(origin, Care::Learner)
+    let care = if *origin == Origin::Embedded { Care::Sound } else { Care::Learner };
+    load_with(origin, care)
 }
 
 fn load_with(origin: &Origin, care: Care) -> Result<Loaded, LoadError> {
-    // The settings ask for the models that exist: that table is read while the disk is.
-    let raw = std::thread::scope(|scope| {
-        scope.spawn(crate::models::all);
-        match origin {
-            Origin::Embedded => Ok(read_embedded()),
-            Origin::Folder(folder) => read_folder(folder),
-        }
-    });
-    Ok(assemble(raw?, care))
+    std::thread::scope(|scope| {
+        let raw = match origin {
+            Origin::Embedded => {
+                // All lessons wait for the prices, which can be read beside the settings.
+                scope.spawn(crate::models::built_in_prices);
+                read_embedded()
+            }
+            Origin::Folder(folder) => read_folder(folder)?,
+        };
+        Ok(assemble(raw, care))
+    })
 }
 
 /// A file, or why it could not be read as text.
@@ -136,7 +140,7 @@ struct Raw {
 fn assemble(raw: Raw, care: Care) -> Loaded {
     let mut faults = Vec::new();
     let mut settings =
-        source(raw.settings, &mut faults).map(|f| settings::parse(&f, &mut faults)).unwrap_or_default();
+        source(raw.settings, &mut faults).map(|f| settings::parse(&f, care, &mut faults)).unwrap_or_default();
     if settings.needs_newer {
         // What a newer workbook understands is no fault, and what it would make of the course
         // cannot be known.
@@ -147,9 +151,8 @@ fn assemble(raw: Raw, care: Care) -> Loaded {
     }
     settings.tracks.iter_mut().for_each(|track| copy(track, &raw.solutions, &mut faults));
     let macros = raw.macros.and_then(|file| source(file, &mut faults));
-    let prices = raw.prices.and_then(|file| source(file, &mut faults));
-    let prices = prices.map(|file| prices::parse(&file, &mut faults)).unwrap_or_default();
-    prices.add_to(&mut settings.variables);
+    let prices = prices(raw.prices, care, &mut faults);
+    prices::add_to(&prices, &mut settings.variables);
     let mut texts: Vec<(String, String)> = Vec::new();
     for file in raw.lessons {
         match file.text {
@@ -171,7 +174,9 @@ fn assemble(raw: Raw, care: Care) -> Loaded {
         faults.append(&mut file.faults);
     }
     let around = Around { root: raw.root };
-    lint::check(&parsed, &translated, &settings.tracks, &solutions, &around, care, &mut faults);
+    if care != Care::Sound {
+        lint::check(&parsed, &translated, &settings.tracks, &solutions, &around, care, &mut faults);
+    }
     faults.extend(settings.start.as_ref().and_then(|start| lint::unknown_start(start, &parsed)));
     if parsed.is_empty() {
         faults.push(no_lesson());
@@ -193,6 +198,15 @@ fn assemble(raw: Raw, care: Care) -> Loaded {
         solutions,
     };
     Loaded { course, faults }
+}
+
+/// What the course says that models cost. The built-in table has been read for the models.
+fn prices(file: Option<RawFile>, care: Care, faults: &mut Vec<Fault>) -> Prices {
+    if care == Care::Sound {
+        return crate::models::built_in_prices().clone();
+    }
+    let file = file.and_then(|file| source(file, faults));
+    file.map(|file| prices::parse(&file, faults)).unwrap_or_default()
 }
 
 /// The translations of lessons; those of nothing are told.
@@ -384,7 +398,7 @@ fn read_embedded() -> Raw {
     });
     Raw {
         settings: RawFile { path: SETTINGS_FILE.to_owned(), text: Ok(SETTINGS.to_owned()) },
-        prices: Some(RawFile { path: PRICES_FILE.to_owned(), text: Ok(PRICES.to_owned()) }),
+        prices: Some(RawFile { path: PRICES_FILE.to_owned(), text: Ok(crate::models::PRICES.to_owned()) }),
         macros: embedded_macros(),
         lessons: names.lessons.into_iter().map(read).collect(),
         translations: names.translations.into_iter().map(read).collect(),

@@ -6,7 +6,7 @@
 use super::source::{Located, SourceFile, Spot};
 use regex::Regex;
 use std::ops::Range;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 /// The file's path from the course's root.
 pub const MACROS_FILE: &str = "lessons/macros.jinja";
@@ -23,7 +23,8 @@ static CLOSING: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\{%[-+]?[ \t\n]*
 #[derive(Debug, Clone, Default)]
 pub struct Macros {
     source: Option<Arc<SourceFile>>,
-    all: Vec<Macro>,
+    /// Found when they are first asked for: most commands do not.
+    all: OnceLock<Vec<Macro>>,
 }
 
 #[derive(Debug, Clone)]
@@ -37,15 +38,11 @@ impl Macros {
     /// The macros of this file.
     #[must_use]
     pub fn read(source: &Arc<SourceFile>) -> Self {
-        let text = source.text.as_str();
-        let one = |found: regex::Captures<'_>| {
-            let (whole, name) = (found.get(0)?, found.get(1)?);
-            let rest = text.get(whole.end()..)?;
-            let end = CLOSING.find(rest).map_or(text.len(), |closing| whole.end() + closing.start());
-            Some(Macro { name: name.as_str().to_owned(), place: name.range(), text: whole.start()..end })
-        };
-        let all = OPENING.captures_iter(text).filter_map(one).collect();
-        Self { source: Some(Arc::clone(source)), all }
+        Self { source: Some(Arc::clone(source)), all: OnceLock::new() }
+    }
+
+    fn all(&self) -> &[Macro] {
+        self.all.get_or_init(|| self.source.iter().flat_map(|source| found(&source.text)).collect())
     }
 
     /// The whole file; `None` when the course has none.
@@ -60,7 +57,7 @@ impl Macros {
     pub fn names(&self) -> impl Iterator<Item = (&str, Spot)> {
         let spot =
             |place: &Range<usize>| self.source.as_ref().map(|s| Spot::new(Arc::clone(s), place.clone()));
-        self.all.iter().filter_map(move |one| Some((one.name.as_str(), spot(&one.place)?)))
+        self.all().iter().filter_map(move |one| Some((one.name.as_str(), spot(&one.place)?)))
     }
 
     /// An expression together with the texts of all macros that it uses, for those who look
@@ -68,7 +65,7 @@ impl Macros {
     #[must_use]
     pub fn spelled(&self, expression: &str) -> String {
         let mut spelled = expression.to_owned();
-        let mut left: Vec<&Macro> = self.all.iter().collect();
+        let mut left: Vec<&Macro> = self.all().iter().collect();
         while let Some(at) = left.iter().position(|one| Self::are_called(&spelled, &one.name)) {
             let one = left.swap_remove(at);
             let text = self.source.as_ref().and_then(|s| s.text.get(one.text.clone()));
@@ -87,6 +84,16 @@ impl Macros {
             after.starts_with('(') && !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.')
         })
     }
+}
+
+fn found(text: &str) -> Vec<Macro> {
+    let one = |found: regex::Captures<'_>| {
+        let (whole, name) = (found.get(0)?, found.get(1)?);
+        let rest = text.get(whole.end()..)?;
+        let end = CLOSING.find(rest).map_or(text.len(), |closing| whole.end() + closing.start());
+        Some(Macro { name: name.as_str().to_owned(), place: name.range(), text: whole.start()..end })
+    };
+    OPENING.captures_iter(text).filter_map(one).collect()
 }
 
 #[cfg(test)]

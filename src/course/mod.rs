@@ -17,6 +17,7 @@ mod exercise;
 mod fault;
 mod fix;
 mod front_matter;
+mod graded;
 mod import;
 mod info;
 mod json_schema;
@@ -48,6 +49,7 @@ mod variables;
 
 pub use fault::{Fault, Severity};
 pub use fix::{fix, fixed};
+pub use graded::Graded;
 pub use import::{Draft, draft};
 pub use json_schema::json_schema;
 pub use lesson::parse_lesson;
@@ -60,7 +62,7 @@ pub use model::{
     Question, Quiz, Scene, Setup, StdinPlan, Track, Typed, TypedValue, Wrong,
 };
 pub use overview::overview;
-pub use prices::{PRICES_FILE, Prices};
+pub use prices::PRICES_FILE;
 pub use published::lost_ids;
 pub use quiz::number;
 pub use reading::{reading, section};

@@ -1,5 +1,6 @@
 //! The course as data: lessons, exercises, scenes, checks, tracks.
 
+use super::graded::Graded;
 use super::macros::Macros;
 use super::source::{Located, SourceFile, Spot};
 use super::translation::Translation;
@@ -82,10 +83,8 @@ pub struct Exercise {
     pub anchor: String,
     /// What a learner starts from, by track id.
     pub stubs: BTreeMap<String, CodeBlock>,
-    /// In order; never empty.
-    pub scenes: Vec<Scene>,
-    /// In order; never empty.
-    pub checks: Vec<CheckSpec>,
+    /// Its scenes and checks.
+    pub graded: Graded,
     /// The ladder, in order.
     pub hints: Vec<Hint>,
     /// Typical wrong answers, with the check that must catch each.
@@ -97,8 +96,20 @@ pub struct Exercise {
 impl Exercise {
     /// The most points one can earn.
     #[must_use]
-    pub fn max_score(&self) -> u32 {
-        self.checks.iter().map(|c| c.points).sum()
+    pub const fn max_score(&self) -> u32 {
+        self.graded.max_score()
+    }
+
+    /// In order; never empty.
+    #[must_use]
+    pub fn scenes(&self) -> &[Scene] {
+        self.graded.scenes()
+    }
+
+    /// In order; never empty.
+    #[must_use]
+    pub fn checks(&self) -> &[CheckSpec] {
+        self.graded.checks()
     }
 }
 

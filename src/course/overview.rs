@@ -65,7 +65,7 @@ fn quiz_cell(file: &str, quiz: &Quiz) -> String {
 }
 
 fn checks(exercise: &Exercise) -> String {
-    let titles: Vec<String> = exercise.checks.iter().map(|check| cell(&check.title)).collect();
+    let titles: Vec<String> = exercise.checks().iter().map(|check| cell(&check.title)).collect();
     titles.join("; ")
 }
 
@@ -92,7 +92,7 @@ mod tests {
             assert!(page.contains(lesson.path.rsplit('/').next().unwrap()), "{}", lesson.path);
             for exercise in &lesson.exercises {
                 assert!(page.contains(&format!("`{}`", exercise.id)), "{}", exercise.id);
-                assert!(exercise.checks.iter().all(|check| page.contains(&cell(&check.title))));
+                assert!(exercise.checks().iter().all(|check| page.contains(&cell(&check.title))));
             }
             assert!(!lesson.subjects.is_empty(), "{}", lesson.path);
             assert!(lesson.subjects.iter().all(|subject| page.contains(&cell(subject))));

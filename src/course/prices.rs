@@ -1,31 +1,16 @@
 //! `prices.toml`: what models cost, and since when that is known.
 //!
-//! Owns: the keys of that file, and the course variables that come from it. Must not
+//! Owns: the file's faults, and the course variables that come from it. Must not
 //! know: who counts tokens.
 
 use super::fault::Fault;
 use super::source::{SourceFile, Spot};
-use crate::models::Price;
-use serde::Deserialize;
+use crate::models::Prices;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The file's name, beside `workbook.toml`.
 pub const PRICES_FILE: &str = "prices.toml";
-
-/// What `prices.toml` says.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Prices {
-    /// The day the prices were looked up, `YYYY-MM-DD`.
-    pub date: String,
-    /// Where.
-    #[serde(default)]
-    pub source: String,
-    /// By model name; US dollars per million tokens.
-    #[serde(default)]
-    pub models: BTreeMap<String, Price>,
-}
 
 /// Reads the file; what cannot be read is one fault, and no prices.
 pub fn parse(file: &Arc<SourceFile>, faults: &mut Vec<Fault>) -> Prices {
@@ -41,27 +26,24 @@ pub fn parse(file: &Arc<SourceFile>, faults: &mut Vec<Fault>) -> Prices {
     }
 }
 
-impl Prices {
-    /// Adds `price.small.input`, `price.small.output` and `price.small.cached` for each
-    /// variable `model.small` whose model has a price, and `price.date`. What the author
-    /// wrote stays.
-    pub fn add_to(&self, variables: &mut BTreeMap<String, String>) {
-        let mut found = Vec::new();
-        for (name, model) in variables.iter() {
-            let (Some(short), Some(price)) = (name.strip_prefix("model."), self.models.get(model)) else {
-                continue;
-            };
-            let parts =
-                [("input", Some(price.input)), ("cached", price.cached), ("output", Some(price.output))];
-            let known = parts.into_iter().filter_map(|(part, dollars)| Some((part, dollars?)));
-            found.extend(known.map(|(part, dollars)| (format!("price.{short}.{part}"), written(dollars))));
-        }
-        if !self.date.is_empty() {
-            found.push(("price.date".to_owned(), self.date.clone()));
-        }
-        for (name, value) in found {
-            variables.entry(name).or_insert(value);
-        }
+/// Adds `price.small.input`, `price.small.output` and `price.small.cached` for each
+/// variable `model.small` whose model has a price, and `price.date`. What the author
+/// wrote stays.
+pub fn add_to(prices: &Prices, variables: &mut BTreeMap<String, String>) {
+    let mut found = Vec::new();
+    for (name, model) in variables.iter() {
+        let (Some(short), Some(price)) = (name.strip_prefix("model."), prices.models.get(model)) else {
+            continue;
+        };
+        let parts = [("input", Some(price.input)), ("cached", price.cached), ("output", Some(price.output))];
+        let known = parts.into_iter().filter_map(|(part, dollars)| Some((part, dollars?)));
+        found.extend(known.map(|(part, dollars)| (format!("price.{short}.{part}"), written(dollars))));
+    }
+    if !prices.date.is_empty() {
+        found.push(("price.date".to_owned(), prices.date.clone()));
+    }
+    for (name, value) in found {
+        variables.entry(name).or_insert(value);
     }
 }
 
@@ -91,7 +73,7 @@ mod tests {
             ("model.small".to_owned(), "gpt-x".to_owned()),
             ("price.small.output".to_owned(), "mine".to_owned()),
         ]);
-        prices.add_to(&mut variables);
+        add_to(&prices, &mut variables);
         let get = |name: &str| variables.get(name).map(String::as_str);
         assert_eq!(get("price.small.input"), Some("0.075"));
         assert_eq!(get("price.small.output"), Some("mine"));

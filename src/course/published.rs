@@ -32,7 +32,7 @@ pub fn lost_ids(before: &Course, now: &Course) -> Vec<Fault> {
         };
         let checks = check_ids(new);
         let gone: Vec<&str> = check_ids(old).difference(&checks).copied().collect();
-        if old.title != new.title && gone.len() == old.checks.len() {
+        if old.title != new.title && gone.len() == old.checks().len() {
             let message =
                 format!("The id `{}` named another exercise before: {}.", new.id, short(&old.title));
             let fault = Fault::error("reused-id", new.spot.clone(), message);
@@ -51,7 +51,7 @@ pub fn lost_ids(before: &Course, now: &Course) -> Vec<Fault> {
 }
 
 fn check_ids(exercise: &Exercise) -> BTreeSet<&str> {
-    exercise.checks.iter().map(|c| c.id.as_str()).collect()
+    exercise.checks().iter().map(|c| c.id.as_str()).collect()
 }
 
 fn vanished(what: &str, id: &str, spot: Spot) -> Fault {

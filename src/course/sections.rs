@@ -6,14 +6,15 @@
 use super::blocks::{self, Block, Part};
 use super::exercise::{Draft, MOST_BLOCKS, WrongWords};
 use super::fault::Fault;
+use super::graded::{Waiting, read_check, read_scene};
 use super::info::Word;
+use super::lesson::Care;
 use super::markdown::{Fence, Heading, Outline};
 use super::model::{CodeBlock, Hint, Track, Wrong};
 use super::schema::is_kebab;
 use super::source::{Located, SourceFile, Spot};
-use super::table::{Toml, not_kebab, short};
+use super::table::{not_kebab, short};
 use super::variables::Substitution;
-use super::{check, scene};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -36,12 +37,14 @@ pub fn read(
     outline: &Outline,
     tracks: &[Track],
     substitution: &Substitution,
+    care: Care,
     faults: &mut Vec<Fault>,
 ) -> Sections {
     let mut reader = Reader {
         source,
         tracks,
         substitution,
+        care,
         faults,
         samples: Vec::new(),
         drafts: Vec::new(),
@@ -61,6 +64,7 @@ struct Reader<'a> {
     source: &'a Arc<SourceFile>,
     tracks: &'a [Track],
     substitution: &'a Substitution,
+    care: Care,
     faults: &'a mut Vec<Fault>,
     samples: Vec<CodeBlock>,
     drafts: Vec<Draft>,
@@ -315,8 +319,8 @@ impl Reader<'_> {
         self.draft().is_some_and(|draft| {
             let count = match part {
                 Part::Wrong { .. } => draft.wrongs.len(),
-                Part::Scene => draft.scenes.len(),
-                Part::Check => draft.checks.len(),
+                Part::Scene => draft.scenes.len() + draft.waiting_scenes.len(),
+                Part::Check => draft.checks.len() + draft.waiting_checks.len(),
                 _ => 0,
             };
             count >= MOST_BLOCKS
@@ -351,21 +355,26 @@ impl Reader<'_> {
     }
 
     fn add_scene(&mut self, fence: &Fence, place: Spot) {
-        let toml = Toml::parse(self.source, fence.code.clone(), self.faults);
-        let scene = scene::read(&toml, place, self.faults);
-        let name = toml.located_or_none(&toml.root, "name");
+        let block = Waiting { code: fence.code.clone(), place };
+        if self.care == Care::Sound {
+            return self.draft().map_or((), |draft| draft.waiting_scenes.push(block));
+        }
+        let (scene, name, is_lost) = read_scene(self.source, block, self.faults);
         if let Some(draft) = self.draft() {
-            draft.lost.extend((toml.broken && name.is_none()).then_some("scene"));
+            draft.lost.extend(is_lost.then_some("scene"));
             draft.scenes.push((scene, name));
         }
     }
 
     fn add_check(&mut self, fence: &Fence, place: Spot) {
-        let toml = Toml::parse(self.source, fence.code.clone(), self.faults);
-        let read = check::read(&toml, place, self.faults);
+        let block = Waiting { code: fence.code.clone(), place };
+        if self.care == Care::Sound {
+            return self.draft().map_or((), |draft| draft.waiting_checks.push(block));
+        }
+        let (read, is_lost) = read_check(self.source, block, self.faults);
         self.reads.extend(read.read.clone());
         if let Some(draft) = self.draft() {
-            draft.lost.extend((toml.broken && read.id.is_none()).then_some("check"));
+            draft.lost.extend(is_lost.then_some("check"));
             draft.checks.push(read);
         }
     }

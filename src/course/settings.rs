@@ -3,13 +3,14 @@
 //! Owns: the keys of that file. Must not know: lessons, nor how a track is run.
 
 use super::fault::Fault;
+use super::lesson::Care;
 use super::model::{Need, Setup, Track};
 use super::schema::{SETTINGS, is_kebab, version};
 use super::source::{Located, SourceFile, Spot};
 use super::suggest;
 use super::table::{Toml, key_span, not_kebab};
 use crate::models;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path};
 use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
@@ -44,7 +45,7 @@ pub struct Settings {
 }
 
 /// Reads the file, as far as it can be understood.
-pub fn parse(file: &Arc<SourceFile>, faults: &mut Vec<Fault>) -> Settings {
+pub fn parse(file: &Arc<SourceFile>, care: Care, faults: &mut Vec<Fault>) -> Settings {
     let toml = Toml::parse(file, 0..file.text.len(), faults);
     let root = &toml.root;
     if let Some(fault) = needs_newer(&toml, env!("CARGO_PKG_VERSION")) {
@@ -64,9 +65,12 @@ pub fn parse(file: &Arc<SourceFile>, faults: &mut Vec<Fault>) -> Settings {
         ..Settings::default()
     };
     if let Some(table) = root.get("variables").and_then(|v| v.get_ref().as_table()) {
-        flatten(&toml, table, "", &mut settings.variables, faults);
+        let mut places = Vec::new();
+        flatten(&toml, table, "", &mut settings.variables, &mut places, faults);
+        if care == Care::Author {
+            faults.append(&mut retirements(places, &settings.variables));
+        }
     }
-    forgive_known_ends(&settings.variables, faults);
     if let Some(tracks) = root.get("tracks").and_then(|v| v.get_ref().as_table()) {
         for (id, value) in tracks {
             if let DeValue::Table(table) = value.get_ref() {
@@ -102,13 +106,14 @@ fn flatten(
     table: &DeTable<'_>,
     above: &str,
     variables: &mut BTreeMap<String, String>,
+    places: &mut Vec<(String, Spot)>,
     faults: &mut Vec<Fault>,
 ) {
     for (key, value) in table {
         let name =
             if above.is_empty() { key.get_ref().to_string() } else { format!("{above}.{}", key.get_ref()) };
         match value.get_ref() {
-            DeValue::Table(inner) => flatten(toml, inner, &name, variables, faults),
+            DeValue::Table(inner) => flatten(toml, inner, &name, variables, places, faults),
             DeValue::String(text) if text.len() > LONGEST_VALUE || text.contains('\n') => {
                 let fault = Fault::error(
                     "variable-too-long",
@@ -120,7 +125,7 @@ fn flatten(
                 );
             }
             DeValue::String(text) => {
-                faults.extend(retirement(text, toml.spot(value.span()), &models::today()));
+                places.push((text.to_string(), toml.spot(value.span())));
                 variables.insert(name, text.to_string());
             }
             _ => {}
@@ -145,20 +150,18 @@ fn retirement(model: &str, spot: Spot, today: &str) -> Option<Fault> {
     Some(Fault::warning(code, spot, message).label(label).cure(cure))
 }
 
-/// A course may speak of a model that is gone: a variable `date.gone` beside
-/// `model.gone` says that its author knows the day.
-fn forgive_known_ends(variables: &BTreeMap<String, String>, faults: &mut Vec<Fault>) {
-    let known: Vec<&String> = variables
+/// The models in these places that are gone or will be soon. A course may speak of one that
+/// is gone: a variable `date.gone` beside `model.gone` says that its author knows the day.
+fn retirements(places: Vec<(String, Spot)>, variables: &BTreeMap<String, String>) -> Vec<Fault> {
+    let is_dated = |name: &str| variables.contains_key(&format!("date.{name}"));
+    let known: BTreeSet<&String> = variables
         .iter()
-        .filter(|(name, _)| {
-            name.strip_prefix("model.").is_some_and(|short| variables.contains_key(&format!("date.{short}")))
-        })
+        .filter(|(name, _)| name.strip_prefix("model.").is_some_and(is_dated))
         .map(|(_, model)| model)
         .collect();
-    faults.retain(|fault| {
-        let ends = matches!(fault.code, "retired-model" | "model-retires-soon");
-        !(ends && known.iter().any(|model| fault.message.contains(&format!("`{model}`"))))
-    });
+    let today = models::today();
+    let unknown = places.into_iter().filter(|(model, _)| !known.contains(model));
+    unknown.filter_map(|(model, spot)| retirement(&model, spot, &today)).collect()
 }
 
 /// A row; `None` when its name or its extension could lead out of the course's folder.
@@ -297,7 +300,7 @@ mod tests {
         let text = format!("title = \"T\"\nneeds = {needs}\nkey_of_tomorrow = 1\n");
         let file = Arc::new(SourceFile::new("workbook.toml", text));
         let mut faults = Vec::new();
-        parse(&file, &mut faults);
+        parse(&file, Care::Author, &mut faults);
         faults
     }
 

@@ -13,7 +13,7 @@ const SETTINGS: &str = include_str!("../../tests/courses/small/workbook.toml");
 fn settings() -> settings::Settings {
     let mut faults = Vec::new();
     let file = Arc::new(SourceFile::new("workbook.toml", SETTINGS));
-    let settings = settings::parse(&file, &mut faults);
+    let settings = settings::parse(&file, super::lesson::Care::Author, &mut faults);
     assert_eq!(faults, []);
     settings
 }
@@ -79,7 +79,7 @@ fn the_good_lesson_is_read_in_full() {
 fn scenes_and_checks_know_where_everything_stands() {
     let (lesson, _) = parse(GOOD);
     let exercise = &lesson.exercises[0];
-    let scene = &exercise.scenes[0];
+    let scene = &exercise.scenes()[0];
     assert_eq!(scene.script.replies[0].text.as_deref(), Some("Hello, {{ nonce }}!"));
     assert_eq!(scene.script.pace.first_ms, 5);
     assert_eq!((scene.stdin.clone(), scene.limit), (StdinPlan::Unscripted, Duration::from_secs(10)));
@@ -88,7 +88,7 @@ fn scenes_and_checks_know_where_everything_stands() {
     assert_eq!(text(&scene.fields["pace.first_ms"]), "5");
     assert_eq!(text(&scene.spot), "```toml scene");
 
-    let check = &exercise.checks[0];
+    let check = &exercise.checks()[0];
     assert_eq!(text(&check.pass.spot), check.pass.text);
     assert_eq!(check.pass.text, "calls | selectattr(\"status\", \"eq\", 200) | list | length > 0");
     let say = &check.diagnoses[0].say;
@@ -96,16 +96,16 @@ fn scenes_and_checks_know_where_everything_stands() {
     assert_eq!(text(&say.spot), say.text);
     assert_eq!(check.scenes, ["reply"], "all scenes when none is named");
     assert_eq!(check.read, "what-is-sent");
-    assert_eq!(exercise.checks[1].needs, ["call-succeeds"]);
-    assert_eq!(exercise.checks[1].partial[0].points, 10);
-    assert_eq!(exercise.checks[1].expected.text, "");
+    assert_eq!(exercise.checks()[1].needs, ["call-succeeds"]);
+    assert_eq!(exercise.checks()[1].partial[0].points, 10);
+    assert_eq!(exercise.checks()[1].expected.text, "");
 }
 
 #[test]
 fn a_text_with_escapes_is_located_as_a_whole() {
     let text = GOOD.replace("actual = \"{{ calls | length }} calls\"", "actual = \"a\\tb\"");
     let (lesson, _) = parse(&text);
-    let actual = &lesson.exercises[0].checks[0].actual;
+    let actual = &lesson.exercises[0].checks()[0].actual;
     assert_eq!(actual.text, "a\tb");
     assert_eq!(&text[actual.spot.range.clone()], "\"a\\tb\"");
 }
@@ -387,7 +387,7 @@ fn a_scene_may_script_what_is_typed() {
     );
     let (lesson, faults) = parse(&text);
     assert_eq!(told(&faults), Vec::<String>::new());
-    let scene = &lesson.exercises[0].scenes[0];
+    let scene = &lesson.exercises[0].scenes()[0];
     assert_eq!(scene.stdin, StdinPlan::Lines(vec!["Hi {{ nonce }}".into(), "quit".into()]));
     assert_eq!(scene.limit, Duration::from_millis(1500));
     assert_eq!(scene.env, BTreeMap::from([("A".into(), "b".into())]));
@@ -425,7 +425,7 @@ fn settings_faults_are_told_at_their_place() {
         assert!(SETTINGS.contains(from), "nothing to replace: {from}");
         let file = Arc::new(SourceFile::new("workbook.toml", SETTINGS.replacen(from, to, 1)));
         let mut faults = Vec::new();
-        settings::parse(&file, &mut faults);
+        settings::parse(&file, super::lesson::Care::Author, &mut faults);
         faults.sort_by_key(|f| f.spot.as_ref().unwrap().range.start);
         assert_eq!(told(&faults), *expected, "{to}");
     }
@@ -497,7 +497,7 @@ mod properties {
             for text in [text.clone(), spoil(&text, at)] {
                 let file = Arc::new(SourceFile::new("workbook.toml", text));
                 let mut faults = Vec::new();
-                settings::parse(&file, &mut faults);
+                settings::parse(&file, super::lesson::Care::Author, &mut faults);
                 for fault in &faults {
                     tell(fault);
                 }
@@ -516,4 +516,22 @@ fn codes_are_kebab_case() {
     let codes: BTreeSet<&str> =
         PLANTED.iter().flat_map(|(_, _, told)| told.iter()).map(|t| t.split(' ').next().unwrap()).collect();
     assert!(codes.iter().all(|c| schema::is_kebab(c) || c.starts_with("unknown")), "{codes:?}");
+}
+
+/// A learner's command reads the built-in course without looking for faults, and its scenes
+/// and checks late: this is what it may rely on.
+#[test]
+fn the_built_in_course_is_sound_and_read_late_it_is_the_same() {
+    let read = super::load(&super::Origin::Embedded).unwrap();
+    assert!(read.faults.iter().all(|fault| fault.severity != Severity::Error), "{:?}", read.faults);
+    let late = super::load_to_learn(&super::Origin::Embedded).unwrap();
+    assert_eq!(read.course.variables, late.course.variables);
+    assert_eq!(read.course.exercises().count(), late.course.exercises().count());
+    for (read, late) in read.course.exercises().zip(late.course.exercises()) {
+        assert_eq!(read.max_score(), late.max_score(), "{}", read.id);
+        assert_eq!(read.max_score(), late.checks().iter().map(|check| check.points).sum::<u32>());
+        let same = format!("{:?}{:?}", read.scenes(), read.checks())
+            == format!("{:?}{:?}", late.scenes(), late.checks());
+        assert!(same, "{}", read.id);
+    }
 }

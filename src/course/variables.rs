@@ -6,15 +6,13 @@
 use super::fault::{Fault, MOST_FAULTS};
 use super::source::{SourceFile, Spot};
 use super::{suggest, table};
-use regex::Regex;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
-/// Two braces, a space, lower-case dotted words, a space, two braces.
-#[allow(clippy::unwrap_used)] // a constant pattern, proved by every test
-static VARIABLE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\{\{ ([a-z][a-z0-9_-]*(?:\.[a-z0-9_-]+)*) \}\}").unwrap());
+/// What a variable begins and ends with.
+const OPENING: &str = "{{ ";
+const CLOSING: &str = " }}";
 
 /// The variables of one file: what stands where, and what is put there.
 #[derive(Debug, Default)]
@@ -35,18 +33,18 @@ impl Substitution {
     ) -> Self {
         let mut places = Vec::new();
         let mut unknown_ones = 0;
-        for found in VARIABLE.captures_iter(file.text.get(range.clone()).unwrap_or_default()) {
-            let (Some(whole), Some(name)) = (found.get(0), found.get(1)) else { continue };
-            let start = range.start + whole.start();
-            if is_inside(skipped, start) {
+        let text = file.text.get(range.clone()).unwrap_or_default();
+        for at in memchr::memmem::find_iter(text.as_bytes(), OPENING) {
+            let start = range.start + at;
+            let Some(name) = name_at(text, at + OPENING.len()).filter(|_| !is_inside(skipped, start)) else {
                 continue;
-            }
-            match variables.get(name.as_str()) {
-                Some(value) => places.push((start..range.start + whole.end(), value.clone())),
+            };
+            let named = start + OPENING.len()..start + OPENING.len() + name.len();
+            match variables.get(name) {
+                Some(value) => places.push((start..named.end + CLOSING.len(), value.clone())),
                 None if unknown_ones < MOST_FAULTS => {
                     unknown_ones += 1;
-                    let place = range.start + name.start()..range.start + name.end();
-                    faults.push(unknown(name.as_str(), Spot::new(Arc::clone(file), place), variables));
+                    faults.push(unknown(name, Spot::new(Arc::clone(file), named), variables));
                 }
                 None => {}
             }
@@ -67,6 +65,16 @@ impl Substitution {
         rendered.push_str(text.get(at..range.end).unwrap_or_default());
         rendered
     }
+}
+
+/// The variable's name that begins at this byte: lower-case dotted words, up to the braces.
+fn name_at(text: &str, at: usize) -> Option<&str> {
+    let rest = text.get(at..)?;
+    let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-' | '.');
+    let name = rest.get(..rest.find(|c| !is_part(c))?)?;
+    let is_name =
+        name.starts_with(|c: char| c.is_ascii_lowercase()) && name.split('.').all(|w| !w.is_empty());
+    (is_name && rest[name.len()..].starts_with(CLOSING)).then_some(name)
 }
 
 /// Whether one of these sorted ranges holds the byte.
@@ -118,6 +126,22 @@ mod tests {
         let found = Substitution::find(&file, 0..text.len(), skipped, &variables(), &mut faults);
         assert_eq!(found.render(text, 0..text.len()), "tiny-1 {{ nope }} tiny-1");
         assert!(faults.is_empty());
+    }
+
+    #[test]
+    fn what_looks_nearly_like_a_variable_is_left_alone() {
+        for text in
+            ["{{ Model }}", "{{ a..b }}", "{{ .a }}", "{{ a. }}", "{{ a b }}", "{{ a }", "{{ a", "{{  a }}"]
+        {
+            let file = Arc::new(SourceFile::new("l.md", text));
+            let mut faults = Vec::new();
+            Substitution::find(&file, 0..text.len(), &[], &variables(), &mut faults);
+            assert!(faults.is_empty(), "{text}");
+        }
+        let text = "{{{ model.small }}}{{ model.small }}";
+        let file = Arc::new(SourceFile::new("l.md", text));
+        let found = Substitution::find(&file, 0..text.len(), &[], &variables(), &mut Vec::new());
+        assert_eq!(found.render(text, 0..text.len()), "{tiny-1}tiny-1");
     }
 
     proptest! {

@@ -45,7 +45,7 @@ impl Rubric {
     pub fn compile(exercise: &Exercise, course: &Course) -> Result<Self, Vec<Fault>> {
         let (language, mut faults) = Language::of(&course.macros);
         let mut checks = Vec::new();
-        for spec in &exercise.checks {
+        for spec in exercise.checks() {
             match Check::compile(spec, exercise, &language, &course.macros) {
                 Ok(check) => checks.push(check),
                 Err(more) => faults.extend(more),
@@ -54,7 +54,7 @@ impl Rubric {
         if !faults.is_empty() {
             return Err(faults);
         }
-        let plans = exercise.scenes.iter().map(|s| (s.name.clone(), plan(s))).collect();
+        let plans = exercise.scenes().iter().map(|s| (s.name.clone(), plan(s))).collect();
         Ok(Self { checks, plans, variables: course.variables.clone() })
     }
 

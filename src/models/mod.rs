@@ -9,7 +9,7 @@
 mod price;
 mod today;
 
-pub use price::{LongPrompt, Price};
+pub use price::{LongPrompt, Price, Prices};
 pub use today::{days_between, today};
 pub(crate) use today::{rfc3339, unix_seconds};
 
@@ -181,17 +181,21 @@ impl Model {
 static CATALOGUE: LazyLock<Vec<Model>> = LazyLock::new(|| {
     // The table is part of the binary; `the_table_is_sound` proves that it reads.
     let mut models: Vec<Model> = serde_json::from_str(include_str!("catalogue.json")).unwrap_or_default();
-    let mut prices: PriceTable = toml::from_str(include_str!("../../prices.toml")).unwrap_or_default();
     for model in &mut models {
-        model.price = prices.models.remove(&model.name);
+        model.price = built_in_prices().models.get(&model.name).cloned();
     }
     models
 });
 
-/// What `prices.toml` holds beside its date.
-#[derive(Debug, Default, Deserialize)]
-struct PriceTable {
-    models: HashMap<String, Price>,
+/// The text of the built-in course's `prices.toml`.
+pub const PRICES: &str = include_str!("../../prices.toml");
+
+static BUILT_IN: LazyLock<Prices> = LazyLock::new(|| toml::from_str(PRICES).unwrap_or_default());
+
+/// What the built-in course's `prices.toml` says.
+#[must_use]
+pub fn built_in_prices() -> &'static Prices {
+    &BUILT_IN
 }
 
 static BY_NAME: LazyLock<HashMap<&'static str, &'static Model>> =

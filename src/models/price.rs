@@ -2,6 +2,21 @@
 
 use crate::evidence::Usage;
 use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// What a file `prices.toml` says.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Prices {
+    /// The day the prices were looked up, `YYYY-MM-DD`.
+    pub date: String,
+    /// Where.
+    #[serde(default)]
+    pub source: String,
+    /// By model name.
+    #[serde(default)]
+    pub models: BTreeMap<String, Price>,
+}
 
 /// US dollars per million tokens.
 #[derive(Debug, Clone, PartialEq, Deserialize)]

@@ -17,6 +17,15 @@ const BUSY: Duration = Duration::from_secs(10);
 /// Bytes of a log that is quickly read again: about fifty attempts.
 const SHORT_LOG: u64 = 512 << 10;
 
+/// Bytes of a file that is looked through in a millisecond: some three hundred attempts.
+const SMALL_FILE: u64 = 1 << 20;
+
+/// How long a larger file, once looked through, is taken to be sound.
+const SOUND_FOR: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// A file whose time says when the history was last looked through.
+const CHECKED: &str = "history.checked";
+
 /// Steps from each version of the format to the next; `user_version` counts the
 /// steps taken. Never change a step that has been released; add one.
 const MIGRATIONS: [&str; 2] = [
@@ -90,16 +99,48 @@ pub(super) fn open_file(path: &Path) -> Result<Connection, Refusal> {
     if version > MIGRATIONS.len() as i64 {
         return Err(Refusal::Newer);
     }
-    let word: String = conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(refusal)?;
-    if word != "ok" {
-        return Err(Refusal::Damaged(word));
-    }
+    check(&conn, path)?;
     prepare(&conn, path).map_err(refusal)?;
     if version < MIGRATIONS.len() as i64 {
         migrate(&conn).map_err(refusal)?;
     }
     probe_write(&conn).map_err(refusal)?;
     Ok(conn)
+}
+
+/// Looks for damage, in a large file once a day: each command waits for it. Damage that
+/// shows itself in between has the file looked through by the next command.
+fn check(conn: &Connection, path: &Path) -> Result<(), Refusal> {
+    let is_small = fs::metadata(path).is_ok_and(|file| file.len() <= SMALL_FILE);
+    if !is_small && is_checked(path) {
+        return Ok(());
+    }
+    let word: String = conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(refusal)?;
+    if word != "ok" {
+        return Err(Refusal::Damaged(word));
+    }
+    if !is_small {
+        // Where it cannot be written, the next command looks again.
+        let _ = File::create(path.with_file_name(CHECKED));
+    }
+    Ok(())
+}
+
+fn is_checked(path: &Path) -> bool {
+    let checked = fs::metadata(path.with_file_name(CHECKED)).and_then(|mark| mark.modified());
+    // A time to come is none that can be relied on.
+    checked.is_ok_and(|at| SystemTime::now().duration_since(at).is_ok_and(|age| age < SOUND_FOR))
+}
+
+/// Has the file looked through when it is next opened, if this error speaks of damage.
+/// Says whether it does.
+pub(super) fn noted_damage(path: &Path, error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error_code();
+    let is_damage = matches!(code, Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase));
+    if is_damage {
+        let _ = fs::remove_file(path.with_file_name(CHECKED));
+    }
+    is_damage
 }
 
 /// A history that lives as long as the process, with what can be read of the file.

@@ -18,18 +18,17 @@ const FILE_CLOCK: Duration = Duration::from_millis(10);
 
 /// The history cannot be read or written right now.
 #[derive(Debug, thiserror::Error)]
-#[error(
-    "cannot {action} the history: {source}. Nothing graded is wrong by that; \
-     `workbook doctor` says whether the folder can be written"
-)]
+#[error("cannot {action} the history: {source}. Nothing graded is wrong by that; {cure}")]
 pub struct StoreError {
     action: &'static str,
     source: Box<dyn std::error::Error + Send + Sync>,
+    cure: &'static str,
 }
 
 impl StoreError {
     pub(super) fn new(action: &'static str, source: impl std::error::Error + Send + Sync + 'static) -> Self {
-        Self { action, source: Box::new(source) }
+        let cure = "`workbook doctor` says whether the folder can be written";
+        Self { action, source: Box::new(source), cure }
     }
 }
 
@@ -195,7 +194,7 @@ impl Store {
             .prepare_cached(&select_attempts("evidence", "ORDER BY id DESC LIMIT 1"))
             .and_then(|mut query| query.query_row(params![exercise, track], attempt_of).optional())
             .map(Option::flatten)
-            .map_err(|e| StoreError::new("read", e))
+            .map_err(|e| self.failed("read", e))
     }
 
     /// All attempts, oldest first, without their evidence.
@@ -220,7 +219,7 @@ impl Store {
             .and_then(|mut query| {
                 query.query_map(params![exercise, track], attempt_of)?.filter_map(Result::transpose).collect()
             })
-            .map_err(|e| StoreError::new("read", e))
+            .map_err(|e| self.failed("read", e))
     }
 
     /// How far the learner is with each exercise of a track. Exercises that are not
@@ -231,7 +230,7 @@ impl Store {
     pub fn progress(&self, track: &str) -> Result<BTreeMap<String, ExerciseProgress>, StoreError> {
         self.facts(track)
             .map(|facts| facts.into_iter().map(|(exercise, facts)| (exercise, facts.progress())).collect())
-            .map_err(|e| StoreError::new("read", e))
+            .map_err(|e| self.failed("read", e))
     }
 
     /// A line for every attempt in a track, oldest first.
@@ -262,7 +261,7 @@ impl Store {
                  FROM attempts WHERE track = ?1 ORDER BY id",
             )
             .and_then(|mut query| query.query_map([track], entry)?.collect())
-            .map_err(|e| StoreError::new("read", e))
+            .map_err(|e| self.failed("read", e))
     }
 
     /// Keeps the outcome of a quiz.
@@ -303,7 +302,7 @@ impl Store {
         self.conn
             .prepare_cached("SELECT quiz, at, score, answers FROM quizzes WHERE quiz = ?1 ORDER BY id")
             .and_then(|mut query| query.query_map([quiz], attempt)?.collect())
-            .map_err(|e| StoreError::new("read", e))
+            .map_err(|e| self.failed("read", e))
     }
 
     /// The best score of each quiz that has been answered.
@@ -314,7 +313,7 @@ impl Store {
         self.conn
             .prepare_cached("SELECT quiz, max(score) FROM quizzes GROUP BY quiz")
             .and_then(|mut query| query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
-            .map_err(|e| StoreError::new("read", e))
+            .map_err(|e| self.failed("read", e))
     }
 
     fn facts(&self, track: &str) -> rusqlite::Result<BTreeMap<String, Facts>> {
@@ -382,7 +381,7 @@ impl Store {
             )
             .optional()
             .map(Option::unwrap_or_default)
-            .map_err(|e| StoreError::new("read", e))
+            .map_err(|e| self.failed("read", e))
     }
 
     /// Remembers how many hints of the exercise have been shown.
@@ -409,7 +408,7 @@ impl Store {
                      OR EXISTS (SELECT 1 FROM hints WHERE exercise = ?1 OR exercise LIKE ?1 || '/%') \
                      OR EXISTS (SELECT 1 FROM settings WHERE name = 'exercise' AND value = ?1)";
         let known: bool =
-            self.conn.query_row(known, [old], |row| row.get(0)).map_err(|e| StoreError::new("read", e))?;
+            self.conn.query_row(known, [old], |row| row.get(0)).map_err(|e| self.failed("read", e))?;
         if !known {
             return Ok(());
         }
@@ -478,7 +477,7 @@ impl Store {
         self.conn
             .query_row("SELECT value FROM settings WHERE name = ?1", [name], |row| row.get(0))
             .optional()
-            .map_err(|e| StoreError::new("read", e))
+            .map_err(|e| self.failed("read", e))
     }
 
     /// Keeps a setting. Writing the value it has already costs no write.
@@ -495,6 +494,17 @@ impl Store {
         })
     }
 
+    /// What the file did not do. A damaged one is set aside when it is next opened.
+    fn failed(&self, action: &'static str, error: rusqlite::Error) -> StoreError {
+        let is_damaged = self.file.as_ref().is_some_and(|file| schema::noted_damage(file, &error));
+        let error = StoreError::new(action, error);
+        if is_damaged {
+            StoreError { cure: "run the command again: the damaged file is then set aside", ..error }
+        } else {
+            error
+        }
+    }
+
     /// All or nothing; takes the write lock first, so that it never has to give up
     /// halfway because another process was faster.
     fn write(&self, work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<()>) -> Result<(), StoreError> {
@@ -503,7 +513,7 @@ impl Store {
                 work(&step)?;
                 step.commit()
             })
-            .map_err(|e| StoreError::new("write", e))
+            .map_err(|e| self.failed("write", e))
     }
 }
 

@@ -182,6 +182,38 @@ fn a_damaged_file_is_set_aside_with_a_word() {
     assert!(cases.iter().all(|case| kept.iter().any(|k| k == case)), "nothing is lost");
 }
 
+/// A large file is looked through once a day. Damage in between is an error of one command,
+/// and the next one sets the file aside.
+#[test]
+fn damage_in_a_large_file_is_found_by_the_command_after_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("history.db");
+    {
+        let store = Store::open(dir.path()).unwrap();
+        (0..5).for_each(|number| store.record(&attempt(number)).unwrap());
+    }
+    let filler = "INSERT INTO settings VALUES ('filler', ?1)";
+    let file = Connection::open(&path).unwrap();
+    file.execute(filler, ["x".repeat(2 << 20)]).unwrap();
+    file.execute_batch("PRAGMA journal_mode = DELETE").unwrap();
+    drop((file, Store::open(dir.path()).unwrap()));
+    let mark = dir.path().join("history.checked");
+    assert!(mark.exists());
+    Connection::open(&path).unwrap().execute_batch("PRAGMA journal_mode = DELETE").unwrap();
+    let mut torn = std::fs::read(&path).unwrap();
+    // All but the schema's page.
+    torn[4096..].fill(0xa5);
+    std::fs::write(&path, torn).unwrap();
+    let store = Store::open(dir.path()).unwrap();
+    let error = store.attempts("retry", "python").unwrap_err().to_string();
+    assert!(error.contains("run the command again"), "{error}");
+    drop(store);
+    let store = Store::open(dir.path()).unwrap();
+    assert!(store.warnings().first().is_some_and(|word| word.contains("history.db.damaged-")));
+    assert_eq!(ats(&store), Vec::<u64>::new());
+    assert_eq!(aside_files(dir.path()).len(), 1);
+}
+
 #[test]
 fn many_that_find_the_damage_at_once_set_it_aside_once() {
     let dir = tempfile::tempdir().unwrap();

@@ -81,7 +81,7 @@ fn matters_in(change: &Change, course: &Course, exercise: &Exercise, scene: &str
 /// The conditions that judge, as one text; of the checks of one scene, if one is given.
 fn expressions(course: &Course, exercise: &Exercise, scene: Option<&str>) -> String {
     let of_scene = |scenes: &[String]| scene.is_none_or(|name| scenes.iter().any(|s| s == name));
-    let checks = exercise.checks.iter().filter(|check| of_scene(&check.scenes));
+    let checks = exercise.checks().iter().filter(|check| of_scene(&check.scenes));
     let texts = checks.flat_map(|check| {
         let partial = check.partial.iter().map(|p| p.when.text.as_str());
         std::iter::once(check.pass.text.as_str()).chain(partial)

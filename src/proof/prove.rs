@@ -146,7 +146,7 @@ pub async fn prove(
     ran.iter().for_each(|r| failed.extend(failed_checks(&r.attempt.verdict)));
     let facts = ProgramFacts { comment: track.comment.clone(), ..ProgramFacts::default() };
     let survey = survey(course, exercise, &rubric, &ran, &facts, &mut failed);
-    let never_failed = exercise.checks.iter().map(|c| c.id.clone()).filter(|id| !failed.contains(id));
+    let never_failed = exercise.checks().iter().map(|c| c.id.clone()).filter(|id| !failed.contains(id));
     Ok(ExerciseProof {
         exercise: exercise.id.clone(),
         track: track.id.clone(),

@@ -248,7 +248,7 @@ fn the_guides_scene_and_check_are_an_exercise() {
     let lesson = fs::read_to_string(copy.path().join("lessons/02-more.md")).unwrap();
     copy.write("lessons/02-more.md", lesson + &exercise);
     let course = load_folder(copy.path()).course;
-    assert_eq!(course.exercise("more-of-it").unwrap().checks[0].diagnoses.len(), 1);
+    assert_eq!(course.exercise("more-of-it").unwrap().checks()[0].diagnoses.len(), 1);
     compiles(&course);
 }
 
@@ -257,7 +257,7 @@ fn compiles(course: &workbook::course::Course) {
     for exercise in course.exercises() {
         let faults = workbook::grade::Rubric::compile(exercise, course).err();
         assert_eq!(faults, None);
-        for scene in &exercise.scenes {
+        for scene in exercise.scenes() {
             assert!(workbook::api::check_script(&scene.script).is_ok());
         }
     }

@@ -22,11 +22,14 @@ fn the_documented_examples_hold() {
         let exercise = course.exercise(id).unwrap();
         for example in rest.split("```").next().unwrap().lines() {
             used.push_str(example);
-            let mut check = exercise.checks[0].clone();
-            check.scenes = vec![exercise.scenes[0].name.clone()];
+            let mut check = exercise.checks()[0].clone();
+            check.scenes = vec![exercise.scenes()[0].name.clone()];
             check.needs.clear();
             check.pass.text = example.to_owned();
-            let one = workbook::course::Exercise { checks: vec![check], ..exercise.clone() };
+            let one = workbook::course::Exercise {
+                graded: workbook::course::Graded::by(exercise.scenes().to_vec(), vec![check]),
+                ..exercise.clone()
+            };
             let verdict = workbook::grade::Rubric::compile(&one, &course)
                 .map(|rubric| rubric.grade(&scenes, &ProgramFacts::default()));
             if !verdict.is_ok_and(|v| v.checks[0].outcome == workbook::grade::Outcome::Met) {
