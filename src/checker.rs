@@ -106,15 +106,10 @@ pub struct Plan<'a> {
 pub async fn check(plan: &Plan<'_>, sink: &Sink, cancel: Cancel) -> Result<Attempt, CheckError> {
     let began = Instant::now();
     let spent_before = plan.live.as_ref().map_or(0.0, |live| live.receipt().usd);
-    let rubric = Rubric::compile(plan.exercise, plan.course).map_err(|faults| CheckError::Rubric {
-        exercise: plan.exercise.id.clone(),
-        count: faults.len(),
-        faults,
-    })?;
     let scenes = chosen_scenes(plan)?;
     let facts = facts(plan);
     let (verdict, evidence) = match source_of(&plan.file)? {
-        None => (rubric.no_file(&plan.shown_as, &plan.exercise.id), Vec::new()),
+        None => (rubric_of(plan)?.no_file(&plan.shown_as, &plan.exercise.id), Vec::new()),
         Some(source) => {
             sink(Event::Began {
                 exercise: plan.exercise.id.clone(),
@@ -127,12 +122,18 @@ pub async fn check(plan: &Plan<'_>, sink: &Sink, cancel: Cancel) -> Result<Attem
                 () = stop.cancelled() => None,
                 built = build(plan.track, plan.prepared, &plan.file) => Some(built?),
             };
-            let evidence = match built {
+            let (rubric, evidence) = match built {
                 Some(Built::Ready(built)) => {
-                    run_scenes(plan, &scenes, &source, built.as_deref(), sink, &cancel).await?
+                    let playing = start_scenes(plan, &scenes, &source, built.as_deref(), sink, &cancel);
+                    // While the programs start, and not when the learner waits for the verdict.
+                    let rubric = rubric_of(plan)?;
+                    grade::prepare();
+                    (rubric, played(plan, playing).await?)
                 }
-                Some(Built::Refused(refusal)) => not_run(plan, &scenes, &source, sink, Some(&refusal)),
-                None => not_run(plan, &scenes, &source, sink, None),
+                Some(Built::Refused(refusal)) => {
+                    (rubric_of(plan)?, not_run(plan, &scenes, &source, sink, Some(&refusal)))
+                }
+                None => (rubric_of(plan)?, not_run(plan, &scenes, &source, sink, None)),
             };
             (live_verdict(rubric.grade(&evidence, &facts), plan.live.as_deref()), evidence)
         }
@@ -177,6 +178,15 @@ fn live_verdict(verdict: Verdict, live: Option<&LiveRun>) -> Verdict {
         ));
     }
     verdict
+}
+
+/// The exercise's checks, ready to judge.
+fn rubric_of(plan: &Plan<'_>) -> Result<Rubric, CheckError> {
+    Rubric::compile(plan.exercise, plan.course).map_err(|faults| CheckError::Rubric {
+        exercise: plan.exercise.id.clone(),
+        count: faults.len(),
+        faults,
+    })
 }
 
 fn chosen_scenes(plan: &Plan<'_>) -> Result<Vec<Scene>, CheckError> {
@@ -232,6 +242,7 @@ fn not_run(
         duration_ms,
         skips: Vec::new(),
         starved_ms: 0.0,
+        starving: Vec::new(),
     };
     let of_scene = |scene: &Scene| {
         sink(Event::SceneEnded { scene: scene.name.clone(), output: Box::new(output.clone()) });
@@ -249,23 +260,30 @@ fn not_run(
     scenes.iter().map(of_scene).collect()
 }
 
-async fn run_scenes(
+/// The scenes under way, each with its place among them. Dropped, they end with their
+/// programs.
+type Playing = JoinSet<(usize, Result<SceneEvidence, CheckError>)>;
+
+fn start_scenes(
     plan: &Plan<'_>,
     scenes: &[Scene],
     source: &str,
     built: Option<&Path>,
     sink: &Sink,
     cancel: &Cancel,
-) -> Result<Vec<SceneEvidence>, CheckError> {
-    let mut running = JoinSet::new();
+) -> Playing {
+    let mut playing = JoinSet::new();
     for (place, scene) in scenes.iter().enumerate() {
         let stage = Stage::set(plan, scene, source, built, sink, cancel);
-        running.spawn(async move { (place, stage.play().await) });
+        playing.spawn(async move { (place, stage.play().await) });
     }
-    // While the programs start, and not when the learner waits for the verdict.
-    grade::prepare();
-    let mut played: Vec<Option<SceneEvidence>> = scenes.iter().map(|_| None).collect();
-    while let Some(joined) = running.join_next().await {
+    playing
+}
+
+/// What the scenes leave behind, in their order.
+async fn played(plan: &Plan<'_>, mut playing: Playing) -> Result<Vec<SceneEvidence>, CheckError> {
+    let mut played: Vec<Option<SceneEvidence>> = (0..playing.len()).map(|_| None).collect();
+    while let Some(joined) = playing.join_next().await {
         let (place, evidence) = joined
             .map_err(|e| CheckError::Internal { scene: plan.exercise.id.clone(), reason: e.to_string() })?;
         if let Some(slot) = played.get_mut(place) {
@@ -350,7 +368,7 @@ impl Stage {
             exchanges: api.finish().await,
             output,
         };
-        Ok(evidence.as_meant())
+        Ok(evidence.with_starvation().as_meant())
     }
 
     async fn start_api(&self, clock: Instant) -> Result<ApiHandle, CheckError> {

@@ -347,6 +347,7 @@ impl Slot {
             usage_sent: progress.note.usage_sent,
             usd: progress.note.usd,
             duration_ms: progress.duration_ms,
+            starved_ms: 0.0,
             complete: progress.complete,
             fault: progress.note.fault.clone(),
             sdk: arrival.headers.get("user-agent").map(|agent| redactor.text(&agent)),

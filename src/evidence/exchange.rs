@@ -1,5 +1,6 @@
 //! One request and its response, as recorded at the door.
 
+use super::output::is_zero;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -149,6 +150,10 @@ pub struct Exchange {
     pub usd: Option<f64>,
     /// From the request's arrival to the last byte of the answer.
     pub duration_ms: f64,
+    /// Of the time between the request before it and this one: milliseconds in which the
+    /// program waited for a processor, where that can be seen.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub starved_ms: f64,
     /// Whether the answer was sent to its end (false: cut by a fault, or the
     /// program closed the connection).
     pub complete: bool,

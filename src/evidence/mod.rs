@@ -8,12 +8,14 @@ mod exchange;
 mod output;
 mod redact;
 mod skip;
+mod starved;
 mod traffic;
 
 pub use exchange::{Api, Chunk, Exchange, KeySeen, Usage};
 pub use output::{End, FedLine, OutputPiece, ProgramOutput, Stream};
 pub use redact::Redactor;
 pub use skip::Skip;
+pub use starved::Starved;
 pub use traffic::Traffic;
 
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! What the program printed, what it was fed, and how it ended.
 
-use super::Skip;
+use super::{Skip, Starved};
 use serde::{Deserialize, Serialize};
 
 /// Which of the program's two outputs a piece came from.
@@ -80,10 +80,14 @@ pub struct ProgramOutput {
     /// a processor.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub starved_ms: f64,
+    /// How long it had waited for a processor at some moments, in order; see
+    /// [`SceneEvidence::with_starvation`](super::SceneEvidence::with_starvation).
+    #[serde(skip)]
+    pub starving: Vec<Starved>,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde hands out references
-fn is_zero(number: &f64) -> bool {
+pub(super) fn is_zero(number: &f64) -> bool {
     *number == 0.0
 }
 

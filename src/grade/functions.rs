@@ -293,7 +293,7 @@ fn tries_value(tries: &waits::Tries) -> Value {
         "failures": tries.failures,
         "recovered": tries.recovered,
         "waits": tries.waits,
-        "kind": waits::kind(&tries.waits),
+        "kind": tries.kind(),
         "total": tries.waits.iter().sum::<f64>(),
         "shortest": tries.waits.iter().copied().reduce(f64::min),
         "listing": waits::listing(&tries.waits),

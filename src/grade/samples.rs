@@ -27,6 +27,7 @@ pub fn exchange(index: usize, at_ms: f64, status: u16) -> Exchange {
         usage_sent: false,
         usd: None,
         duration_ms: 1.0,
+        starved_ms: 0.0,
         complete: true,
         fault: None,
         sdk: None,
@@ -54,5 +55,6 @@ pub fn output(pieces: &[(f64, &str)]) -> ProgramOutput {
         duration_ms: 1000.0,
         skips: Vec::new(),
         starved_ms: 0.0,
+        starving: Vec::new(),
     }
 }

@@ -23,6 +23,9 @@ const TIGHT_TOTAL_S: f64 = 0.12;
 /// So is a series in which no single wait reaches this: a client on a busy machine
 /// needs that long between two requests anyway.
 const TIGHT_EACH_S: f64 = 0.15;
+/// A wait that reaches this is one, however crowded the machine is: a program can also
+/// wait by counting, and then wants to run all the time.
+const CROWDED_EACH_S: f64 = 0.5;
 
 /// What a request asks, without model and parameters: equal for a retry.
 #[must_use]
@@ -57,6 +60,19 @@ pub struct Tries {
     pub recovered: bool,
     /// Seconds from the end of each failed answer to the next request.
     pub waits: Vec<f64>,
+    /// The same without the time in which the program wanted to run and could not.
+    pub idle: Vec<f64>,
+}
+
+impl Tries {
+    /// Of what kind the waits are. A crowded machine can make late what nobody delayed.
+    #[must_use]
+    pub fn kind(&self) -> WaitKind {
+        let kind = kind(&self.waits);
+        let longest = self.waits.iter().copied().fold(0.0, f64::max);
+        let is_tight = longest < CROWDED_EACH_S && is_tight(&self.idle);
+        if is_tight && kind != WaitKind::None { WaitKind::Tight } else { kind }
+    }
 }
 
 /// The tries of every question among these calls, in order of first appearance.
@@ -78,12 +94,16 @@ fn series(group: &[&Exchange]) -> Tries {
     let failures = first_success.unwrap_or(group.len());
     let last = first_success.map_or(group.len(), |at| at + 1);
     let waits = group[..last].windows(2).map(|pair| ((pair[1].at_ms - pair[0].ended_ms()) / 1000.0).max(0.0));
+    let waits: Vec<f64> = waits.collect();
+    let starved = group[..last].iter().skip(1).map(|exchange| exchange.starved_ms / 1000.0);
+    let idle = waits.iter().zip(starved).map(|(wait, starved)| (wait - starved).max(0.0)).collect();
     Tries {
         indexes: group.iter().map(|e| e.index).collect(),
         statuses: group.iter().map(|e| e.status).collect(),
         failures,
         recovered: failures > 0 && first_success.is_some(),
-        waits: waits.collect(),
+        waits,
+        idle,
     }
 }
 
@@ -115,7 +135,7 @@ pub fn kind(waits: &[f64]) -> WaitKind {
         return WaitKind::None;
     }
     let longest = waits.iter().copied().fold(0.0, f64::max);
-    if waits.iter().sum::<f64>() < TIGHT_TOTAL_S || longest < TIGHT_EACH_S {
+    if is_tight(waits) {
         return WaitKind::Tight;
     }
     if waits.len() < 2 {
@@ -132,6 +152,10 @@ pub fn kind(waits: &[f64]) -> WaitKind {
     } else {
         WaitKind::Varied
     }
+}
+
+fn is_tight(waits: &[f64]) -> bool {
+    waits.iter().sum::<f64>() < TIGHT_TOTAL_S || waits.iter().all(|wait| *wait < TIGHT_EACH_S)
 }
 
 /// Whether each of at least three waits is clearly shorter than the one before.
@@ -176,6 +200,22 @@ mod tests {
         assert_eq!(kind(&[0.9, 0.2, 1.7]), WaitKind::Varied, "full jitter");
         assert_eq!(kind(&[1.0, 1.0, 2.0]), WaitKind::Varied, "capped below");
         assert_eq!(kind(&[2.0, 1.0, 0.5]), WaitKind::Shrinking);
+    }
+
+    #[test]
+    fn a_crowded_machine_is_no_waiting_of_the_program() {
+        let try_at = |index, at_ms, starved_ms| Exchange {
+            starved_ms,
+            duration_ms: 0.0,
+            ..exchange(index, at_ms, 429)
+        };
+        let kind = |calls: [Exchange; 3]| tries(&calls.iter().collect::<Vec<_>>())[0].kind();
+        let tight = [try_at(1, 0.0, 900.0), try_at(2, 250.0, 180.0), try_at(3, 450.0, 110.0)];
+        assert_eq!(kind(tight), WaitKind::Tight);
+        let waiting = [try_at(1, 0.0, 900.0), try_at(2, 400.0, 180.0), try_at(3, 700.0, 110.0)];
+        assert_ne!(kind(waiting), WaitKind::Tight);
+        let counting = [try_at(1, 0.0, 0.0), try_at(2, 1000.0, 950.0), try_at(3, 3000.0, 1900.0)];
+        assert_eq!(kind(counting), WaitKind::Varied);
     }
 
     #[test]

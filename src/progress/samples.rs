@@ -60,6 +60,7 @@ pub(crate) fn exchange(index: usize, at_ms: f64, status: u16, response: Value) -
         usage_sent: answered,
         usd: answered.then_some(0.000_009),
         duration_ms: 1.2,
+        starved_ms: 0.0,
         complete: true,
         fault: (!answered).then(|| format!("status-{status}")),
         sdk: Some("OpenAI/Python 3.51.0".to_owned()),
@@ -102,6 +103,7 @@ pub(crate) fn scene(name: &str, exchanges: Vec<Exchange>, stdout: &str, stderr: 
             duration_ms: 412.4,
             skips: Vec::new(),
             starved_ms: 0.0,
+            starving: Vec::new(),
         },
     }
 }

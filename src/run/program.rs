@@ -11,7 +11,7 @@ use super::nursery::Nursery;
 use super::reins::{self, Reins};
 use super::terminal::{self, Posture, Terminal};
 use crate::course::StdinPlan;
-use crate::evidence::{End, FedLine, OutputPiece, ProgramOutput, Stream, Traffic};
+use crate::evidence::{End, FedLine, OutputPiece, ProgramOutput, Starved, Stream, Traffic};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::pin::pin;
@@ -25,6 +25,8 @@ pub const DEFAULT_OUTPUT_CAP: usize = 1 << 20;
 
 /// How often it is looked whether something can be typed.
 const LOOK: Duration = Duration::from_millis(20);
+/// How often it is noted how long a program has waited for a processor.
+const MOST_NOTES: usize = 2000;
 /// How long output is waited for after the program has ended, when another process
 /// still holds its terminal.
 const DRAIN: Duration = Duration::from_millis(50);
@@ -195,6 +197,7 @@ pub async fn run(
         clock,
         ends_at: tokio::time::Instant::from_std(started) + program.limit,
         most_given: program.limit * MOST_GIVEN,
+        starving: Vec::new(),
         given: Duration::ZERO,
     };
     session.play(&program, started, cancel).await
@@ -250,6 +253,8 @@ struct Session<F> {
     /// it gets.
     given: Duration,
     most_given: Duration,
+    /// How long it had waited for one whenever there was traffic.
+    starving: Vec<Starved>,
 }
 
 /// Why the loop ended.
@@ -290,6 +295,7 @@ impl<F: FnMut(&OutputPiece) + Send> Session<F> {
             duration_ms,
             skips: self.clock.map(Clock::skips).unwrap_or_default(),
             starved_ms: self.given.as_secs_f64() * 1000.0,
+            starving: self.starving,
         })
     }
 
@@ -325,6 +331,7 @@ impl<F: FnMut(&OutputPiece) + Send> Session<F> {
                 changed = self.traffic.changed(), if self.traffic_open => {
                     self.traffic_open = changed.is_ok();
                     self.events.traffic_ms = self.capture.now_ms();
+                    self.note_starvation();
                 }
                 asked_ms = asked(&mut self.clock) => {
                     self.grant(asked_ms);
@@ -337,6 +344,15 @@ impl<F: FnMut(&OutputPiece) + Send> Session<F> {
                 }
                 status = self.terminal.child.wait() => return Left::Ended(status),
             }
+        }
+    }
+
+    /// Notes how long the program has waited for a processor so far: a late request may be
+    /// no wait of its own.
+    fn note_starvation(&mut self) {
+        if self.starving.len() < MOST_NOTES {
+            let ms = self.terminal.starved().as_secs_f64() * 1000.0;
+            self.starving.push(Starved { at_ms: self.events.traffic_ms, ms });
         }
     }
 
