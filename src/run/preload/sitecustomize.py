@@ -16,9 +16,12 @@ def _begin():
     if not paths:
         return
     sys.path.insert(0, here)
+    # Compiled once, and not before each program.
+    keeps_none, sys.dont_write_bytecode = sys.dont_write_bytecode, False
     try:
         import workbook_clock
     finally:
+        sys.dont_write_bytecode = keeps_none
         sys.path.remove(here)
         sys.path_importer_cache.pop(here, None)
     del sys.modules["workbook_clock"]
