@@ -6,6 +6,7 @@
 use super::text::plain;
 use regex::Regex;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// More different numbers than this in one output is a list of guesses, not a count.
@@ -19,22 +20,30 @@ static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"[0-9]{1,3}(?:[,_.'’\u{a0}\u{202f}][0-9]{3})+|[0-9]+").expect("constant pattern")
 });
 
+// White space and letters of all scripts, and gaps of so many of any characters, would take
+// ten times as long to compile.
 #[allow(clippy::expect_used)] // likewise
-static MONEY_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)(?:\$|usd|us\$|cost[a-z_]*|price|spent|kosten|coût)[^0-9\n]{0,40}?([0-9]+(?:[.,][0-9]+)?(?:e-?[0-9]+)?)",
-    )
-    .expect("constant pattern")
+static MONEY_WORD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i-u:\$|usd|us\$|cost[a-z_]*|price|spent|kosten)|[cC][oO][ûÛ][tT]")
+        .expect("constant pattern")
 });
+
+#[allow(clippy::expect_used)] // likewise
+static MONEY_NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^[0-9]+(?:[.,][0-9]+)?(?:[eE]-?[0-9]+)?").expect("constant pattern"));
 
 #[allow(clippy::expect_used)] // likewise
 static MONEY_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)([0-9]+(?:[.,][0-9]+)?(?:e-?[0-9]+)?)\s*(?:\$|usd|dollars?)").expect("constant pattern")
+    Regex::new(r"([0-9]+(?:[.,][0-9]+)?(?:[eE]-?[0-9]+)?)[ \t\r\n\x{a0}\x{202f}]*(?i-u:\$|usd|dollars?)")
+        .expect("constant pattern")
 });
+
+/// So many characters may stand between a word for money and its number.
+const APART: usize = 40;
 
 /// Compiles what numbers and money are looked for with, ahead of the first look.
 pub fn prepare() {
-    [&WHOLE, &MONEY_BEHIND, &MONEY_BEFORE].into_iter().for_each(|pattern| {
+    [&WHOLE, &MONEY_WORD, &MONEY_NUMBER, &MONEY_BEFORE].into_iter().for_each(|pattern| {
         LazyLock::force(pattern);
     });
 }
@@ -78,17 +87,29 @@ impl Amount {
 #[must_use]
 pub fn amounts(text: &str) -> Vec<Amount> {
     let clean = plain(text);
-    // `6210 usd 0.03` can be read in two ways, so both are looked for.
-    MONEY_BEHIND
-        .captures_iter(&clean)
-        .chain(MONEY_BEFORE.captures_iter(&clean))
-        .filter_map(|hit| hit.get(1))
-        .filter(|number| {
-            let (before, after) = (&clean[..number.start()], &clean[number.end()..]);
-            !is_a_rate(after) && !is_foreign(before, after)
-        })
-        .filter_map(|number| amount(number.as_str()))
-        .collect()
+    let numbers = money(&clean).into_iter().filter(|number| {
+        let (before, after) = (&clean[..number.start], &clean[number.end..]);
+        !is_a_rate(after) && !is_foreign(before, after)
+    });
+    numbers.filter_map(|number| amount(&clean[number])).collect()
+}
+
+/// Where a text shows numbers that may be money. `6210 usd 0.03` can be read in two ways, so
+/// both are looked for.
+fn money(clean: &str) -> Vec<Range<usize>> {
+    let mut numbers = Vec::new();
+    let mut from = 0;
+    while let Some(word) = MONEY_WORD.find_at(clean, from) {
+        from = word.end();
+        let gap = clean[from..].chars().take(APART).take_while(|c| !c.is_ascii_digit() && *c != '\n');
+        let start = from + gap.map(char::len_utf8).sum::<usize>();
+        if let Some(number) = MONEY_NUMBER.find(&clean[start..]) {
+            from = start + number.end();
+            numbers.push(start..from);
+        }
+    }
+    numbers.extend(MONEY_BEFORE.captures_iter(clean).filter_map(|hit| Some(hit.get(1)?.range())));
+    numbers
 }
 
 #[allow(clippy::expect_used)] // likewise
@@ -110,9 +131,8 @@ pub fn total_costs(text: &str) -> Vec<Amount> {
 #[must_use]
 pub fn in_other_currency(text: &str) -> bool {
     let clean = plain(text);
-    let numbers = || MONEY_BEHIND.captures_iter(&clean).chain(MONEY_BEFORE.captures_iter(&clean));
-    let foreign = |number: regex::Match<'_>| is_foreign(&clean[..number.start()], &clean[number.end()..]);
-    amounts(text).is_empty() && numbers().filter_map(|hit| hit.get(1)).any(foreign)
+    let foreign = |number: Range<usize>| is_foreign(&clean[..number.start], &clean[number.end..]);
+    amounts(text).is_empty() && money(&clean).into_iter().any(foreign)
 }
 
 /// Whether an amount is in another currency, or none that is known.
@@ -191,6 +211,17 @@ mod tests {
     fn other_currencies_are_told() {
         assert!(in_other_currency("Kosten: 0,008096 €") && in_other_currency("cost: 3 kr"));
         assert!(!in_other_currency("cost: $0.01 (0.009 €)") && !in_other_currency("3 tokens"));
+    }
+
+    #[test]
+    fn money_is_near_its_word_and_on_its_line() {
+        let values = |text: &str| amounts(text).iter().map(|amount| amount.value).collect::<Vec<_>>();
+        let far = format!("cost {} 0.5", ".".repeat(39));
+        assert!(values(&far).is_empty());
+        assert_eq!(values(&far.replace("cost .", "cost ")), [0.5]);
+        assert!(values("cost:\n12 tokens").is_empty());
+        assert_eq!(values("COÛT : 0,02, spent_usd=3e-05"), [0.02, 0.000_03]);
+        assert_eq!(values("cost usd 5"), [5.0]);
     }
 
     #[test]

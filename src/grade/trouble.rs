@@ -35,6 +35,8 @@ pub struct Trouble {
     pub actual: String,
 }
 
+// Words are written as ranges, `[0-9A-Za-z_]` and anything beyond ASCII: `\w` and `\b` mean
+// those of all scripts, and to compile them takes ten times as long, while the learner waits.
 macro_rules! pattern {
     ($name:ident, $text:expr) => {
         #[allow(clippy::expect_used)] // a constant pattern, tried by the tests below
@@ -44,28 +46,28 @@ macro_rules! pattern {
 
 pattern!(
     SYNTAX,
-    r"(?m)^\s*((?:SyntaxError|IndentationError|TabError)\b.*)$|(?:: line (\d+): (syntax error.*|unexpected EOF.*))"
+    r"(?m)^[ \t]*((?:SyntaxError|IndentationError|TabError)(?-u:\b).*)$|(?:: line ([0-9]+): (syntax error.*|unexpected EOF.*))"
 );
 pattern!(
     MISSING_MODULE,
-    r#"No module named '([\w.]+)'|Cannot find (?:package|module) '([^']+)'|(?m)(?:^|: )([\w.-]+): command not found|cannot import name '(\w+)'"#
+    r#"No module named '([^']+)'|Cannot find (?:package|module) '([^']+)'|(?m)(?:^|: )([0-9A-Za-z_.-]+): command not found|cannot import name '([^']+)'"#
 );
-pattern!(PYTHON_FRAME, r#"File "([^"]+)", line (\d+)"#);
-pattern!(PANIC_FRAME, r"panicked at ([^\n]+?):(\d+):\d+:\n(.*)");
-pattern!(NODE_FRAME, r"([\w./-]+\.(?:mjs|cjs|js)):(\d+)");
+pattern!(PYTHON_FRAME, r#"File "([^"]+)", line ([0-9]+)"#);
+pattern!(PANIC_FRAME, r"panicked at ([^\n]+?):([0-9]+):[0-9]+:\n(.*)");
+pattern!(NODE_FRAME, r"([0-9A-Za-z_\x{80}-\x{10ffff}./-]+\.(?:mjs|cjs|js)):([0-9]+)");
 pattern!(
     ERROR_LINE,
-    r"(?m)^\s*((?:[\w.]+\.)?\w*(?:Error|Exception|Interrupt|Exit)\b(?:: .*)?)$|(?m)^(curl: \(\d+\) .*)$"
+    r"(?m)^[ \t]*([0-9A-Za-z_.\x{80}-\x{10ffff}]*(?:Error|Exception|Interrupt|Exit)(?-u:\b)(?:: .*)?)$|(?m)^(curl: \([0-9]+\) .*)$"
 );
-pattern!(OLD_STYLE, r"openai\.(?:ChatCompletion|Completion|Embedding|Chat)\b|APIRemovedInV1");
-pattern!(HOST, r#"https?://[\w.-]+\.(?:com|ai|net|org|azure)[^\s"'`)]*"#);
+pattern!(OLD_STYLE, r"openai\.(?:ChatCompletion|Completion|Embedding|Chat)(?-u:\b)|APIRemovedInV1");
+pattern!(HOST, r#"https?://[0-9A-Za-z_.-]+\.(?:com|ai|net|org|azure)[^ \t\r\n"'`)]*"#);
 pattern!(
     CONNECTION,
-    r"(?i)connection error|connecterror|could not resolve|couldn't connect|failed to connect|fetch failed|getaddrinfo|name or service not known|network is unreachable|connection refused|timed? ?out"
+    r"(?i-u)connection error|connecterror|could not resolve|couldn't connect|failed to connect|fetch failed|getaddrinfo|name or service not known|network is unreachable|connection refused|timed? ?out"
 );
 pattern!(
     NO_KEY,
-    r"(?i)api_key client option must be set|OPENAI_API_KEY environment variable is (?:missing|not set)|missing credentials"
+    r"(?i-u)api_key client option must be set|OPENAI_API_KEY environment variable is (?:missing|not set)|missing credentials"
 );
 
 /// Says why a scene's program made no request.
