@@ -535,3 +535,25 @@ fn the_built_in_course_is_sound_and_read_late_it_is_the_same() {
         assert!(same, "{}", read.id);
     }
 }
+
+/// A clone holds the built-in course; one letter more, and its lessons are looked at again.
+#[test]
+fn a_folder_with_the_built_in_course_is_read_as_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let repository = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    std::fs::create_dir(folder.path().join("lessons")).unwrap();
+    for file in ["workbook.toml", "prices.toml", "lessons/macros.jinja", "lessons/04-first-call.md"] {
+        std::fs::copy(repository.join(file), folder.path().join(file)).unwrap();
+    }
+    let origin = super::Origin::Folder(folder.path().to_owned());
+    // Solutions are missing: told to whoever reads with care.
+    assert!(
+        super::load_to_learn(&origin).unwrap().faults.iter().all(|fault| fault.code != "missing-solution")
+    );
+    let lesson = folder.path().join("lessons/04-first-call.md");
+    let text = std::fs::read_to_string(&lesson).unwrap();
+    std::fs::write(&lesson, text + "\n").unwrap();
+    assert!(
+        super::load_to_learn(&origin).unwrap().faults.iter().any(|fault| fault.code == "missing-solution")
+    );
+}
