@@ -5,9 +5,12 @@
 //! programs are.
 
 mod attempt;
+mod attempts;
 mod changes;
+mod choices;
 mod log;
 mod pack;
+mod quizzes;
 #[cfg(test)]
 pub(crate) mod samples;
 mod schema;
@@ -16,10 +19,11 @@ mod store;
 
 pub(crate) use attempt::NOT_GRADED;
 pub use attempt::{Attempt, Mode, Totals, not_graded};
+pub use attempts::EVIDENCE_KEPT;
 pub use changes::{Change, ChangeKind, SceneChanges, Turning, turning_point};
 pub use log::{LogEntry, QuizAnswer, QuizAttempt, time_at_work};
 pub use status::{ExerciseProgress, Status};
-pub use store::{EVIDENCE_KEPT, Store, StoreError};
+pub use store::{Store, StoreError};
 
 #[cfg(test)]
 mod tests;

@@ -10,8 +10,10 @@
 //!
 //! [`Traffic`]: crate::evidence::Traffic
 
+mod buffer;
 mod build;
 mod cache;
+mod cancel;
 mod capture;
 mod child;
 mod clock;
@@ -34,13 +36,14 @@ mod turn;
 
 pub use build::{BuildError, Built, Refusal, build};
 pub use cache::cache_dir;
+pub use cancel::{Cancel, Canceller};
 pub use environment::{program_env, short_clock};
 pub use nursery::Nursery;
 pub use parse::{Parse, parses};
 pub use pass::pass_through;
 pub use place::{command_for, expand_links};
 pub use prepare::{Prepared, SetupError, prepare, prepared_already};
-pub use program::{Cancel, Canceller, DEFAULT_OUTPUT_CAP, Program, RunError, run};
+pub use program::{DEFAULT_OUTPUT_CAP, Program, RunError, run};
 pub use programs::is_on_path;
 pub use scratch::Scratch;
 pub use turn::Turn;

@@ -4,6 +4,8 @@
 //! what decides about typing ([`super::feed`]), how terminals work
 //! ([`super::terminal`]).
 
+use super::buffer::Buffer;
+use super::cancel::Cancel;
 use super::capture::{Capture, Room};
 use super::clock::{self, Clock, Moment};
 use super::feed::{Feeder, Seen, Step};
@@ -16,7 +18,6 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::time::{Duration, Instant};
-use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, sleep_until, timeout};
 
@@ -118,43 +119,6 @@ impl RunError {
             std::io::ErrorKind::NotFound => Self::NotFound { program },
             std::io::ErrorKind::PermissionDenied => Self::NotPermitted { program, source },
             _ => Self::Start { program, source },
-        }
-    }
-}
-
-/// Ends runs early (a newer save, Ctrl-C). Dropping it cancels nothing.
-#[derive(Debug)]
-pub struct Canceller(watch::Sender<bool>);
-
-impl Canceller {
-    /// Ends every run that holds the other half, now and later.
-    pub fn cancel(&self) {
-        self.0.send_replace(true);
-    }
-}
-
-/// The running side of a [`Canceller`]; clones belong to the same one.
-#[derive(Debug, Clone)]
-pub struct Cancel(watch::Receiver<bool>);
-
-impl Cancel {
-    /// Both halves.
-    #[must_use]
-    pub fn pair() -> (Canceller, Self) {
-        let (sender, receiver) = watch::channel(false);
-        (Canceller(sender), Self(receiver))
-    }
-
-    /// For runs that nobody ends early.
-    #[must_use]
-    pub fn never() -> Self {
-        Self::pair().1
-    }
-
-    /// Waits for the other half; for ever, when nobody holds it any more.
-    pub async fn cancelled(&mut self) {
-        if self.0.wait_for(|cancelled| *cancelled).await.is_err() {
-            std::future::pending::<()>().await;
         }
     }
 }
@@ -465,32 +429,6 @@ impl<F: FnMut(&OutputPiece) + Send> Session<F> {
             if room == Room::Exhausted {
                 return;
             }
-        }
-    }
-}
-
-/// Where bytes are read to.
-struct Buffer(Box<[u8]>);
-
-impl Buffer {
-    fn new() -> Self {
-        Self(vec![0; 16 * 1024].into_boxed_slice())
-    }
-
-    /// The next bytes; `None` at the end. A terminal whose other end is closed says so
-    /// with an error.
-    async fn read(&mut self, from: &mut (impl AsyncRead + Unpin)) -> Option<&[u8]> {
-        match from.read(&mut self.0).await {
-            Ok(0) | Err(_) => None,
-            Ok(length) => self.0.get(..length),
-        }
-    }
-
-    /// The next bytes; waits for ever at the end.
-    async fn fill(&mut self, from: &mut (impl AsyncRead + Unpin)) -> &[u8] {
-        match self.read(from).await {
-            Some(bytes) => bytes,
-            None => std::future::pending().await,
         }
     }
 }
