@@ -33,6 +33,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 // Names that are not made anew (and checked, and hashed) for each request.
+static ANTHROPIC_BETA: HeaderName = HeaderName::from_static("anthropic-beta");
 static ANTHROPIC_VERSION: HeaderName = HeaderName::from_static("anthropic-version");
 static X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 
@@ -278,6 +279,7 @@ impl<'a> Visitor<'a> {
             client: Client {
                 vendor: self.vendor,
                 version: self.header(&ANTHROPIC_VERSION),
+                beta: self.header(&ANTHROPIC_BETA).unwrap_or_default(),
                 bearer: self.key.bearer,
                 host: self.header(&HOST).unwrap_or_default(),
             },

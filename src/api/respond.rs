@@ -63,6 +63,8 @@ pub struct Client<'a> {
     pub vendor: Vendor,
     /// `anthropic-version`
     pub version: Option<&'a str>,
+    /// `anthropic-beta`; empty when there is none.
+    pub beta: &'a str,
     /// Whether the key came as a bearer token.
     pub bearer: bool,
     /// `host`: how it calls this server.

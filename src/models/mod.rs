@@ -116,6 +116,13 @@ impl Model {
         self.echo.as_deref().unwrap_or(&self.name)
     }
 
+    /// Most tokens of a prompt. Those of gpt-5 whose window is 400,000 keep the rest of it
+    /// for the reply.
+    #[must_use]
+    pub const fn most_input(&self) -> u64 {
+        if self.context == 400_000 { 272_000 } else { self.context }
+    }
+
     /// Whether the model thinks before it answers.
     #[must_use]
     pub const fn reasons(&self) -> bool {

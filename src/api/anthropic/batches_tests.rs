@@ -19,6 +19,7 @@ fn send_raw(engine: &Engine, at_ms: f64, method: &str, target: &str, body: &Valu
     let client = Client {
         vendor: Vendor::Anthropic,
         version: Some("2026-10-21"),
+        beta: "",
         bearer: true,
         host: "127.0.0.1:8080",
     };

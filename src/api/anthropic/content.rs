@@ -161,6 +161,7 @@ fn message<'a>(item: &'a Json<'a>, at: At<'_>, version: Version) -> Result<Messa
     }
     fields.only(&[&["role", "content"]])?;
     let parts = match content {
+        Json::String(text) if text.is_empty() && role != "assistant" => Vec::new(),
         Json::String(text) => vec![Part::Text(text)],
         Json::Array(items) => {
             let at = At::Name(&at, "content");
@@ -288,8 +289,7 @@ fn speakable(messages: &[Message<'_>]) -> Result<(), ApiFault> {
         let at = At::Index(&at, index);
         let says_nothing = match message.parts.as_slice() {
             [] => true,
-            // A text that is not a block, or a block of its own: both are empty.
-            [Part::Text(text)] => text.is_empty(),
+            [Part::Text(text)] => text.is_empty() && message.role == "assistant",
             _ => false,
         };
         if says_nothing && message.role == "assistant" && index < last {
@@ -300,7 +300,7 @@ fn speakable(messages: &[Message<'_>]) -> Result<(), ApiFault> {
         if says_nothing && message.role != "assistant" {
             return Err(at.complain(format!("{} messages must have non-empty content", message.role)));
         }
-        text_says_something(&message.parts, "messages")?;
+        text_says_something(&message.parts, message.role, "messages")?;
     }
     let Some(first) = messages.iter().find(|message| message.role != "system") else { return Ok(()) };
     if first.role == "assistant" {
@@ -317,10 +317,10 @@ fn speakable(messages: &[Message<'_>]) -> Result<(), ApiFault> {
     Ok(())
 }
 
-fn text_says_something(parts: &[Part<'_>], place: &str) -> Result<(), ApiFault> {
+fn text_says_something(parts: &[Part<'_>], role: &str, place: &str) -> Result<(), ApiFault> {
     for part in parts {
         let Part::Text(text) = part else { continue };
-        if text.is_empty() && parts.len() > 1 {
+        if text.is_empty() && (parts.len() > 1 || role != "assistant") {
             return Err(ApiFault::invalid(format!("{place}: text content blocks must be non-empty")));
         }
         if !text.is_empty() && text.trim().is_empty() {

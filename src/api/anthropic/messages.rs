@@ -9,7 +9,7 @@ use crate::api::anthropic::errors::{self, About, ApiFault};
 use crate::api::anthropic::headers::{self, Excess, Limits};
 use crate::api::anthropic::object::Reply;
 use crate::api::anthropic::stream;
-use crate::api::anthropic::thought::Thought;
+use crate::api::anthropic::thought::{self, Thought};
 use crate::api::anthropic::usage;
 use crate::api::anthropic::validate::{self, MessagesRequest, Purpose};
 use crate::api::anthropic::{Version, refuse, refuse_with, request_id, threads};
@@ -289,7 +289,9 @@ impl Turn<'_> {
     fn thought(&self) -> Option<Thought> {
         let (model, most) = (&self.request.model.name, self.request.max_tokens);
         let seed = self.seed.text("thought");
+        let thinks_again = self.call.client.beta.contains(thought::INTERLEAVED);
         Thought::about(self.call.body, model, self.names.last_user, most, seed)
+            .filter(|_| thinks_again || !thought::is_over(self.call.body))
     }
 
     /// The reply, `spent` tokens of which went into thoughts.

@@ -18,6 +18,7 @@ fn ask(engine: &Engine, body: &Value) -> Answer {
     let client = Client {
         vendor: Vendor::Anthropic,
         version: Some("2023-06-01"),
+        beta: "",
         bearer: false,
         host: "127.0.0.1:8080",
     };
@@ -235,4 +236,33 @@ fn the_same_seed_says_the_same() {
     let say = || ask(&engine(Vec::new()), &with("stream", json!(true)));
     assert_eq!(stream(&say()), stream(&say()));
     assert!(say().note.reply[0].len() > 20);
+}
+
+/// With a budget, a turn thinks at its beginning, and goes on to call without thinking again
+/// unless the beta for that is asked for.
+#[test]
+fn a_turn_with_a_budget_thinks_once() {
+    let engine = engine(vec![Scripted::text("It is 19 C.")]);
+    let call = |id: &str| json!({"type": "tool_use", "id": id, "name": "f", "input": {}});
+    let result = |id: &str| json!({"role": "user", "content": [{"type": "tool_result", "tool_use_id": id, "content": "x"}]});
+    let thought = json!({"type": "thinking", "thinking": "Hm.", "signature": "Er"});
+    let mut body = hello();
+    body["max_tokens"] = json!(4000);
+    body["thinking"] = json!({"type": "enabled", "budget_tokens": 1024});
+    body["tools"] = json!([{"name": "f", "input_schema": {"type": "object"}}]);
+    let kinds = |body: &Value| -> Vec<String> {
+        let said = message(&ask(&engine, body));
+        let blocks = said["content"].as_array().cloned().unwrap_or_default();
+        blocks.iter().map(|block| block["type"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(kinds(&body), ["thinking", "text"]);
+    let hello = body["messages"][0].clone();
+    body["messages"] = json!([hello, {"role": "assistant", "content": [thought, call("a")]}, result("a")]);
+    assert_eq!(kinds(&body), ["text"]);
+    let first = json!({"role": "assistant", "content": [thought, call("a")]});
+    body["messages"] =
+        json!([hello, first, result("a"), {"role": "assistant", "content": [call("b")]}, result("b")]);
+    assert_eq!(kinds(&body), ["text"], "a second call needs no thought of its own");
+    body["messages"] = json!([hello, {"role": "assistant", "content": [call("a")]}, result("a")]);
+    assert_eq!(ask(&engine, &body).status, 400);
 }

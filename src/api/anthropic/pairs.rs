@@ -1,4 +1,5 @@
-//! Calls and their results: each `tool_use` has its `tool_result` in the next turn.
+//! Calls and their results: each `tool_use` has its `tool_result` in the next turn, before
+//! anything else there.
 //!
 //! Owns: that rule. Must not know: shapes of blocks.
 
@@ -13,6 +14,10 @@ struct Turn<'m> {
     uses: Vec<&'m str>,
     /// Ids with their places: message and block.
     results: Vec<(&'m str, usize, usize)>,
+    /// How many of the results stand before everything else.
+    first: usize,
+    /// Whether nothing but results has come so far.
+    is_open: bool,
 }
 
 /// Checks the pairs of a conversation.
@@ -20,7 +25,7 @@ struct Turn<'m> {
 /// # Errors
 /// The vendor's complaint.
 pub fn check(messages: &[Message<'_>]) -> Result<(), ApiFault> {
-    let turns = turns(messages);
+    let turns = turns(messages)?;
     for (index, turn) in turns.iter().enumerate() {
         let before: &[&str] = match index.checked_sub(1).and_then(|before| turns.get(before)) {
             Some(before) => &before.uses,
@@ -33,7 +38,8 @@ pub fn check(messages: &[Message<'_>]) -> Result<(), ApiFault> {
             )));
         }
         let answered = |id: &str| {
-            turns.get(index + 1).is_some_and(|next| next.results.iter().any(|(result, ..)| *result == id))
+            let next = turns.get(index + 1).map(|next| next.results.iter().take(next.first));
+            next.is_some_and(|mut results| results.any(|(result, ..)| *result == id))
         };
         let open: Vec<&str> = turn.uses.iter().copied().filter(|id| !answered(id)).collect();
         if !open.is_empty() {
@@ -48,7 +54,7 @@ pub fn check(messages: &[Message<'_>]) -> Result<(), ApiFault> {
     Ok(())
 }
 
-fn turns<'m>(messages: &'m [Message<'m>]) -> Vec<Turn<'m>> {
+fn turns<'m>(messages: &'m [Message<'m>]) -> Result<Vec<Turn<'m>>, ApiFault> {
     let mut turns: Vec<Turn<'m>> = Vec::new();
     for (index, message) in messages.iter().enumerate() {
         // Instructions in between belong to no one's turn.
@@ -56,17 +62,33 @@ fn turns<'m>(messages: &'m [Message<'m>]) -> Vec<Turn<'m>> {
             continue;
         }
         if turns.last().is_none_or(|turn| turn.role != message.role) {
-            turns.push(Turn { last: index, role: message.role, uses: Vec::new(), results: Vec::new() });
+            turns.push(Turn {
+                last: index,
+                role: message.role,
+                uses: Vec::new(),
+                results: Vec::new(),
+                first: 0,
+                is_open: true,
+            });
         }
         let Some(turn) = turns.last_mut() else { continue };
         turn.last = index;
         for (block, part) in message.parts.iter().enumerate() {
             match part {
+                Part::Use { id, .. } if turn.uses.contains(id) => {
+                    return Err(ApiFault::invalid(format!(
+                        "messages.{index}.content.{block}: `tool_use` ids must be unique"
+                    )));
+                }
                 Part::Use { id, .. } => turn.uses.push(id),
-                Part::Result { id, .. } => turn.results.push((id, index, block)),
-                _ => {}
+                Part::Result { id, .. } => {
+                    turn.results.push((id, index, block));
+                    turn.first += usize::from(turn.is_open);
+                }
+                Part::Text(_) | Part::Media => turn.is_open = false,
+                Part::Other(_) => {}
             }
         }
     }
-    turns
+    Ok(turns)
 }

@@ -3,12 +3,12 @@
 //! Owns: the vendor's sentences about them and their order. Must not know: which model
 //! takes what (`traits`), shapes of fields.
 
-use crate::api::anthropic::content::Part;
+use crate::api::anthropic::content::{Message, Part};
 use crate::api::anthropic::errors::ApiFault;
 use crate::api::anthropic::fields::Fields;
 use crate::api::anthropic::traits::{self, Disabling, Sampling, Traits};
 use crate::api::anthropic::validate::{MessagesRequest, Purpose};
-use crate::api::json::Json;
+use crate::api::json::{Json, Object};
 
 /// Complains about what the request's model does not take. Forced calls are looked at
 /// when counting as well; the rest only when a reply is wanted.
@@ -58,16 +58,23 @@ pub fn check(
 /// With a budget for thinking, a turn that called tools has to come back with the
 /// thoughts that it began with.
 fn thought_before_calling(request: &MessagesRequest<'_>) -> Result<(), ApiFault> {
-    let [.., turn, results] = request.messages.as_slice() else { return Ok(()) };
-    if turn.role != "assistant" || !results.parts.iter().any(|part| matches!(part, Part::Result { .. })) {
-        return Ok(());
+    let brings = |message: &Message<'_>| message.parts.iter().any(|part| matches!(part, Part::Result { .. }));
+    // A turn goes on for as long as it calls tools; it thinks at its beginning.
+    let mut begin = None;
+    let mut rest = request.messages.as_slice();
+    while let [before @ .., turn, results] = rest {
+        if turn.role != "assistant" || !brings(results) {
+            break;
+        }
+        begin = Some((before.len(), turn));
+        rest = before;
     }
+    let Some((index, turn)) = begin else { return Ok(()) };
     let found = match turn.parts.first() {
         Some(Part::Text(_)) => "text",
         Some(Part::Use { .. }) => "tool_use",
         _ => return Ok(()),
     };
-    let index = request.messages.len() - 2;
     Err(ApiFault::invalid(format!(
         "messages.{index}.content.0.type: Expected `thinking` or `redacted_thinking`, but found `{found}`. When \
          `thinking` is enabled, a final `assistant` message must start with a thinking block (preceeding the lastmost \
@@ -234,24 +241,53 @@ fn content<'j, 'a>(holder: &'j Json<'a>) -> Option<&'j [Json<'a>]> {
 /// What is said of a schema that is not closed.
 pub const NOT_CLOSED: &str = "For 'object' type, 'additionalProperties' must be explicitly set to false";
 
-/// Whether every object that a schema describes rules out other properties, as the
-/// vendor wants it of schemas that replies and strict tools have to obey.
+/// What the vendor says to a schema that replies or strict tools have to obey: every object
+/// rules out other properties, and bounds that it cannot enforce are not there. `None` for
+/// one that will do.
+///
+/// The sentences are those of agentjido/req_llm#302 and karpathy/llm-council#55.
 #[must_use]
-pub fn is_closed(schema: &Json<'_>) -> bool {
-    let Some(object) = schema.as_object() else { return true };
+pub fn schema_fault(schema: &Json<'_>) -> Option<String> {
+    let object = schema.as_object()?;
     let describes_objects = match object.get("type") {
         Some(Json::Array(types)) => types.iter().any(|name| name.as_str() == Some("object")),
         name => name.and_then(Json::as_str) == Some("object"),
     };
     if describes_objects && object.get("additionalProperties").and_then(Json::as_bool) != Some(false) {
-        return false;
+        return Some(NOT_CLOSED.to_owned());
+    }
+    if let Some(fault) = bounds_fault(object) {
+        return Some(fault);
     }
     let named =
         ["properties", "$defs", "definitions"].into_iter().filter_map(|key| object.get(key)?.as_object());
     let listed = ["anyOf", "allOf", "oneOf"].into_iter().filter_map(|key| object.get(key)?.as_array());
-    named.flat_map(|fields| fields.iter().map(|(_, inner)| inner)).all(is_closed)
-        && listed.flatten().all(is_closed)
-        && object.get("items").is_none_or(is_closed)
+    named
+        .flat_map(|fields| fields.iter().map(|(_, inner)| inner))
+        .chain(listed.flatten())
+        .chain(object.get("items"))
+        .find_map(schema_fault)
+}
+
+/// Bounds that cannot be enforced.
+fn bounds_fault(schema: &Object<'_>) -> Option<String> {
+    let kind = schema.get("type").and_then(Json::as_str)?;
+    let refused: &[&str] = match kind {
+        "integer" | "number" => &["exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum", "multipleOf"],
+        "string" => &["maxLength", "minLength"],
+        "array" => &["maxItems"],
+        _ => &[],
+    };
+    let found: Vec<&str> = refused.iter().copied().filter(|name| schema.get(name).is_some()).collect();
+    let least = schema.get("minItems").and_then(Json::as_f64).unwrap_or(0.0);
+    match found.as_slice() {
+        [] if kind == "array" && least > 1.0 => {
+            Some("For 'array' type, 'minItems' values other than 0 or 1 are not supported".to_owned())
+        }
+        [] => None,
+        [one] => Some(format!("For '{kind}' type, property '{one}' is not supported")),
+        several => Some(format!("For '{kind}' type, properties {} are not supported", several.join(", "))),
+    }
 }
 
 #[cfg(test)]

@@ -247,3 +247,36 @@ fn thoughts_come_back_with_the_calls_they_led_to() {
     let said = told("claude-sonnet-4-5", ask(json!([call()]), "enabled"), Purpose::Write);
     assert!(said.starts_with(missing), "{said}");
 }
+
+#[test]
+fn bounds_that_cannot_be_enforced_are_refused() {
+    let told = |field: Value| {
+        let schema = json!({"type": "object", "additionalProperties": false, "properties": {"a": field}});
+        json!({"output_config": {"format": {"type": "json_schema", "schema": schema}}})
+    };
+    let at = "output_config.format.schema: For";
+    for (field, fault) in [
+        (json!({"type": "integer", "minimum": 1}), "'integer' type, property 'minimum' is not supported"),
+        (
+            json!({"type": "number", "minimum": 1, "maximum": 5}),
+            "'number' type, properties maximum, minimum are not supported",
+        ),
+        (json!({"type": "string", "maxLength": 3}), "'string' type, property 'maxLength' is not supported"),
+        (
+            json!({"type": "array", "items": {"type": "string"}, "minItems": 3}),
+            "'array' type, 'minItems' values other than 0 or 1 are not supported",
+        ),
+    ] {
+        all("claude-haiku-5-5", told(field), &format!("{at} {fault}"));
+    }
+    all("claude-haiku-5-5", told(json!({"type": "array", "items": {"type": "string"}, "minItems": 1})), "");
+    let tool = |schema: Value| json!({"tools": [{"name": "f", "input_schema": schema}]});
+    all(
+        "claude-haiku-5-5",
+        tool(json!({"type": "object", "properties": {"a": {"type": "integer", "minimum": 1}}})),
+        "",
+    );
+    let top =
+        "tools.0.custom.input_schema: input_schema does not support oneOf, allOf, or anyOf at the top level";
+    all("claude-haiku-5-5", tool(json!({"type": "object", "anyOf": [{"type": "object"}]})), top);
+}

@@ -18,6 +18,23 @@ const QUESTION: usize = 120;
 /// Letters of a signature.
 const SIGNATURE: usize = 300;
 
+/// The beta with which a model with a budget for thinking thinks between its calls.
+pub const INTERLEAVED: &str = "interleaved-thinking-";
+
+/// Whether a model with a budget has done its thinking, before a call whose result comes now.
+#[must_use]
+pub fn is_over(body: &Json<'_>) -> bool {
+    let Some(body) = body.as_object() else { return false };
+    let field = |value: &Json<'_>, name: &str, word: &str| {
+        value.as_object().and_then(|object| object.get(name)).and_then(Json::as_str) == Some(word)
+    };
+    let has_budget = body.get("thinking").is_some_and(|asked| field(asked, "type", "enabled"));
+    let last = body.get("messages").and_then(Json::as_array).and_then(|messages| messages.last());
+    let content = last.and_then(Json::as_object).and_then(|last| last.get("content"));
+    let mut blocks = content.and_then(Json::as_array).into_iter().flatten();
+    has_budget && blocks.any(|block| field(block, "type", "tool_result"))
+}
+
 /// A model's thoughts before its reply.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Thought {

@@ -16,6 +16,7 @@ fn asked(engine: &Engine, index: u64, at_ms: f64, body: &Value) -> (u16, Value) 
     let client = Client {
         vendor: Vendor::Anthropic,
         version: Some("2026-10-21"),
+        beta: "",
         bearer: false,
         host: "127.0.0.1:8080",
     };

@@ -89,9 +89,14 @@ fn tool<'a>(item: &'a Json<'a>, at: At<'_>) -> Result<Option<&'a str>, ApiFault>
     let schema = Fields::of(fields.required("input_schema")?, schema_at)?;
     schema.required("type")?;
     schema.word("type", &["object"])?;
+    if ["oneOf", "allOf", "anyOf"].iter().any(|word| schema.given(word).is_some()) {
+        let fault = "input_schema does not support oneOf, allOf, or anyOf at the top level";
+        return Err(schema_at.complain(fault));
+    }
     let schema = fields.required("input_schema")?;
-    if fields.boolean("strict")? == Some(true) && !rules::is_closed(schema) {
-        return Err(at.complain(rules::NOT_CLOSED));
+    let is_strict = fields.boolean("strict")? == Some(true);
+    if let Some(fault) = rules::schema_fault(schema).filter(|_| is_strict) {
+        return Err(at.complain(fault));
     }
     fields.cache_control()?;
     fields.only(&[&CUSTOM])?;

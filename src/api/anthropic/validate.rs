@@ -245,10 +245,10 @@ fn output(fields: Fields<'_, '_>) -> Result<bool, ApiFault> {
     let schema = format.required("schema")?;
     let at = At::Name(&at, "schema");
     Fields::of(schema, at)?;
-    if !rules::is_closed(schema) {
-        return Err(at.complain(rules::NOT_CLOSED));
+    match rules::schema_fault(schema) {
+        Some(fault) => Err(at.complain(fault)),
+        None => Ok(true),
     }
-    Ok(true)
 }
 
 /// Parameters that change nothing here, but have a shape.

@@ -112,6 +112,8 @@ fn content_blocks_are_looked_at() {
     assert_eq!(content(json!(5)), "messages.0.content: Input should be a valid list");
     assert_eq!(content(json!("")), "messages.0: user messages must have non-empty content");
     assert_eq!(content(json!([])), "messages.0: user messages must have non-empty content");
+    let nothing = json!([{"type": "text", "text": ""}]);
+    assert_eq!(content(nothing), "messages: text content blocks must be non-empty");
     assert_eq!(content(json!(" \n")), "messages: text content blocks must contain non-whitespace text");
 }
 
@@ -157,6 +159,16 @@ fn calls_and_results_go_in_pairs() {
         "messages.0.content.0: unexpected `tool_use_id` found in `tool_result` blocks: toolu_X. Each `tool_result` block \
          must have a corresponding `tool_use` block in the previous message."
     );
+    let results_first = talk(json!([result, {"type": "text", "text": "b"}]));
+    assert_eq!(complaint(json!({"messages": results_first})), "");
+    let text_first = complaint(json!({"messages": talk(json!([{"type": "text", "text": "b"}, result]))}));
+    assert!(
+        text_first.starts_with("messages.1: `tool_use` ids were found without `tool_result`"),
+        "{text_first}"
+    );
+    let twice = json!([{"role": "user", "content": "a"}, {"role": "assistant", "content": [call, call]},
+                       {"role": "user", "content": [result]}]);
+    assert_eq!(complaint(json!({"messages": twice})), "messages.1.content.1: `tool_use` ids must be unique");
     // Turns of one role in a row are one turn.
     let mut merged = talk(json!([result]));
     merged.as_array_mut().unwrap().insert(2, json!({"role": "assistant", "content": "and"}));

@@ -62,7 +62,10 @@ pub fn answer(engine: &Engine, call: &Call<'_>) -> Answer {
 }
 
 fn too_long(request: &ChatRequest<'_>, prompt: u64) -> Option<ApiFault> {
-    let context = request.model.context;
+    let (context, most) = (request.model.context, request.model.most_input());
+    if prompt > most && most < context {
+        return Some(errors::input_too_long(most, prompt));
+    }
     if prompt > context {
         return Some(match usage::tools_tokens(request) {
             0 => errors::prompt_too_long(context, prompt),

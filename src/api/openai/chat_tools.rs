@@ -6,11 +6,14 @@
 use crate::api::json::Json;
 use crate::api::openai::errors::ApiFault;
 use crate::api::openai::params::{
-    Fields, Null, Place, empty_array, missing, not_one_of, wrong_pattern, wrong_type,
+    Fields, Null, Place, empty_array, long_array, missing, not_one_of, wrong_pattern, wrong_type,
 };
 use crate::api::openai::strict_schema;
 use crate::api::openai::tool_text::Function;
 use crate::api::openai::validate::ChatRequest;
+
+/// So many tools can be offered in one request.
+const MOST_TOOLS: usize = 128;
 
 /// The tools of a request.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +33,9 @@ pub fn read<'a>(fields: Fields<'a, '_>) -> Result<Tools<'a>, ApiFault> {
     let items = fields.array("tools", Null::Absent, "an array of objects")?;
     if items.is_some_and(<[Json<'_>]>::is_empty) {
         return Err(empty_array("tools"));
+    }
+    if let Some(length) = items.map(<[Json<'_>]>::len).filter(|length| *length > MOST_TOOLS) {
+        return Err(long_array("tools", MOST_TOOLS, length));
     }
     let mut tools = Tools { offered: items.is_some(), functions: Vec::new() };
     let mut names = Vec::new();

@@ -140,6 +140,13 @@ fn check<'a>(body: &'a Json<'a>, retired: Retired, today: &str) -> Result<Reques
     if best_of > n && stream {
         return Err(ApiFault::invalid("Cannot stream results with best_of > n.").param("best_of"));
     }
+    let listed = fields.integer("logprobs", 0..=5)?;
+    let echo = fields.boolean("echo", Null::Absent)?.unwrap_or(false);
+    if echo && listed.is_some() && model.name.starts_with("gpt-3.5-turbo-instruct") {
+        return Err(ApiFault::invalid(
+            "Setting 'echo' and 'logprobs' at the same time is not supported for this model.",
+        ));
+    }
     fields.string("suffix", Null::Absent)?;
     fields.decimal("top_p", 0..=1)?;
     fields.decimal("frequency_penalty", -2..=2)?;
@@ -168,8 +175,8 @@ fn check<'a>(body: &'a Json<'a>, retired: Retired, today: &str) -> Result<Reques
         temperature: fields.decimal("temperature", 0..=2)?.unwrap_or(1.0),
         stop: stops(fields)?,
         seed: fields.integer("seed", i64::MIN..=i64::MAX)?,
-        echo: fields.boolean("echo", Null::Absent)?.unwrap_or(false),
-        logprobs: fields.integer("logprobs", 0..=5)?.map(|top| top.unsigned_abs() as usize),
+        echo,
+        logprobs: listed.map(|top| top.unsigned_abs() as usize),
         stream,
         include_usage: options
             .and_then(|map| map.get("include_usage"))

@@ -16,7 +16,7 @@ fn ask(run: &Run, more: Value) -> Answer {
 #[test]
 fn a_completion_has_its_own_shape() {
     let run = Run::new(vec![Reply::text(" is a test.")]);
-    let reply = json_of(&ask(&run, json!({"echo": true, "logprobs": 2, "n": 2})));
+    let reply = json_of(&ask(&run, json!({"model": "babbage-002", "echo": true, "logprobs": 2, "n": 2})));
     assert_eq!(reply["object"], "text_completion");
     assert!(reply["id"].as_str().unwrap().starts_with("cmpl-"));
     assert_eq!(reply["choices"].as_array().unwrap().len(), 2);
@@ -67,4 +67,25 @@ fn models_of_other_endpoints_are_refused() {
     assert_eq!(chat.status, 404);
     assert!(json_of(&chat)["error"]["message"].as_str().unwrap().starts_with("This is a chat model"));
     assert_eq!(json_of(&ask(&run, json!({"n": 3, "best_of": 2})))["error"]["param"], "best_of");
+}
+
+#[test]
+fn logprobs_come_with_the_pieces_they_are_of() {
+    let run = Run::new(vec![Reply::text(" one two")]);
+    let whole = json_of(&ask(&run, json!({"logprobs": 2})))["choices"][0]["logprobs"].clone();
+    let Body::Events(events) = ask(&run, json!({"logprobs": 2, "stream": true})).body else {
+        unreachable!("no stream")
+    };
+    let text = String::from_utf8(events.bytes).unwrap();
+    let frames = text.split_terminator("\n\n").filter(|frame| !frame.ends_with("[DONE]"));
+    let chunks: Vec<Value> = frames.map(|frame| serde_json::from_str(&frame[6..]).unwrap()).collect();
+    let tokens: Vec<&Value> = chunks
+        .iter()
+        .flat_map(|chunk| chunk["choices"][0]["logprobs"]["tokens"].as_array().into_iter().flatten())
+        .collect();
+    assert_eq!(tokens, whole["tokens"].as_array().unwrap().iter().collect::<Vec<_>>());
+    assert_eq!(chunks[1]["choices"][0]["logprobs"]["text_offset"], json!([4]));
+    let instruct = json!({"model": "gpt-3.5-turbo-instruct", "echo": true, "logprobs": 2});
+    let refused = json_of(&ask(&run, instruct))["error"]["message"].clone();
+    assert_eq!(refused, "Setting 'echo' and 'logprobs' at the same time is not supported for this model.");
 }

@@ -3,6 +3,7 @@
 //! Owns: the four-key envelope, its two renderings, the sentences. Must not know:
 //! when an error is due.
 
+use crate::models::Kind;
 use bytes::Bytes;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -275,7 +276,14 @@ pub fn retired_model(name: &str) -> ApiFault {
 
 /// A model of another endpoint.
 #[must_use]
-pub fn not_a_chat_model() -> ApiFault {
+pub fn not_a_chat_model(kind: Kind) -> ApiFault {
+    if kind == Kind::Responses {
+        return ApiFault::with_status(
+            404,
+            "This model is only supported in v1/responses and not in v1/chat/completions.",
+        )
+        .param("model");
+    }
     ApiFault::with_status(
         404,
         "This is not a chat model and thus not supported in the v1/chat/completions endpoint. Did you mean to use \
@@ -298,6 +306,17 @@ pub fn prompt_too_long(context: u64, prompt: u64) -> ApiFault {
     ApiFault::invalid(format!(
         "This model's maximum context length is {context} tokens. However, your messages resulted in {prompt} \
          tokens. Please reduce the length of the messages."
+    ))
+    .param("messages")
+    .code("context_length_exceeded")
+}
+
+/// A prompt that is longer than what the model's window has for prompts.
+#[must_use]
+pub fn input_too_long(most: u64, prompt: u64) -> ApiFault {
+    ApiFault::invalid(format!(
+        "Input tokens exceed the configured limit of {most} tokens. Your messages resulted in {prompt} tokens. Please \
+         reduce the length of the messages."
     ))
     .param("messages")
     .code("context_length_exceeded")

@@ -42,6 +42,9 @@ const KEYS: [&str; 11] = [
     "provider_specific_fields",
 ];
 
+/// Ids of tool calls may have so many characters: those of other vendors have more.
+const LONGEST_CALL_ID: usize = 40;
+
 /// Reads the messages.
 ///
 /// # Errors
@@ -74,6 +77,7 @@ fn message<'a>(index: usize, item: &'a Json<'a>) -> Result<Message<'a>, ApiFault
     if role == "tool" && fields.string("tool_call_id", Null::Wrong)?.is_none() {
         return Err(missing(&fields.name("tool_call_id")));
     }
+    fields.short_string("tool_call_id", LONGEST_CALL_ID)?;
     if role == "function" && name.is_none() {
         return Err(missing(&fields.name("name")));
     }
@@ -170,6 +174,7 @@ fn tool_calls<'a>(fields: Fields<'a, '_>) -> Result<Vec<(&'a str, &'a str)>, Api
 
 fn tool_call<'a>(fields: Fields<'a, '_>) -> Result<(&'a str, &'a str), ApiFault> {
     fields.string("id", Null::Wrong)?.ok_or_else(|| missing(&fields.name("id")))?;
+    fields.short_string("id", LONGEST_CALL_ID)?;
     let kind = fields.word("type", &["function", "custom"])?.ok_or_else(|| missing(&fields.name("type")))?;
     let inner = fields.object(kind, Null::Wrong)?.ok_or_else(|| missing(&fields.name(kind)))?;
     let call = fields.place();

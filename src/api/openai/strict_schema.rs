@@ -16,11 +16,27 @@ use crate::api::openai::params::{Fields, Null};
 /// # Errors
 /// The vendor's complaint.
 pub fn check_function(function: Fields<'_, '_>) -> Result<(), ApiFault> {
-    let Some(fault) = fault_of(function, "parameters")? else { return Ok(()) };
+    let root = function.object("parameters", Null::Absent)?;
+    let fault = match root.filter(|root| is_combined(root)) {
+        Some(_) => COMBINED.to_owned(),
+        None => match fault_of(function, "parameters")? {
+            Some(fault) => fault,
+            None => return Ok(()),
+        },
+    };
     let name = function.string("name", Null::Absent)?.unwrap_or_default();
     Err(ApiFault::invalid(format!("Invalid schema for function '{name}': {fault}"))
         .param(function.name("parameters"))
         .code("invalid_function_parameters"))
+}
+
+const COMBINED: &str =
+    "schema must have type 'object' and not have 'oneOf'/'anyOf'/'allOf'/'enum'/'not' at the top level.";
+
+/// Whether the parameters of a function are an object and something else besides.
+fn is_combined(root: &Object<'_>) -> bool {
+    let combined = ["oneOf", "anyOf", "allOf", "enum", "not"].iter().any(|word| root.get(word).is_some());
+    combined && root.get("type").and_then(Json::as_str) == Some("object")
 }
 
 /// Checks the schema of an answer that is to be strict; the vendor's two protocols

@@ -13,6 +13,7 @@ use crate::evidence::Usage;
 use crate::models::Encoding;
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
+use std::ops::Range;
 use std::time::Duration;
 
 /// What all chunks of a completion share.
@@ -111,16 +112,21 @@ pub fn stream(
     let mut writer = Writer { head, tells_usage: usage.is_some(), bytes: Vec::new(), events: Vec::new() };
     for (index, one) in said.iter().enumerate() {
         if !one.echo.is_empty() {
-            writer.chunk(index, one.echo, Value::Null, 0, EventKind::Frame, Duration::ZERO);
+            let echo = Piece { text: one.echo, ..Piece::default() };
+            writer.chunk(index, echo, EventKind::Frame, Duration::ZERO);
         }
         let text = &one.written.text;
         let pieces = one.written.pieces.clone().unwrap_or_else(|| Pieces::of(text, encoding));
+        let mut from = 0;
         for (number, (part, tokens)) in pieces.parts(text, text.len()).enumerate() {
             let gap = if number == 0 { Duration::ZERO } else { schedule.gap() };
-            writer.chunk(index, part, Value::Null, tokens as u32, EventKind::Piece, gap);
+            let logprobs = one.logprobs.as_ref().map(|all| some_of(all, from..from + tokens));
+            from += tokens;
+            let piece = Piece { text: part, logprobs, tokens: tokens as u32, ..Piece::default() };
+            writer.chunk(index, piece, EventKind::Piece, gap);
         }
-        let finish = Value::from(one.written.finish.as_str());
-        writer.chunk(index, "", finish, 0, EventKind::Finish, Duration::ZERO);
+        let end = Piece { finish: Some(one.written.finish.as_str()), ..Piece::default() };
+        writer.chunk(index, end, EventKind::Finish, Duration::ZERO);
     }
     if let Some(usage) = usage {
         let json = json!({
@@ -140,6 +146,25 @@ pub fn stream(
     Events { bytes: writer.bytes, events: writer.events, fault: None, partial }
 }
 
+/// What one chunk brings.
+#[derive(Default)]
+struct Piece<'a> {
+    text: &'a str,
+    logprobs: Option<Value>,
+    finish: Option<&'a str>,
+    tokens: u32,
+}
+
+/// The entries of these tokens in the parallel lists of `logprobs`.
+fn some_of(logprobs: &Value, tokens: Range<usize>) -> Value {
+    let part = |list: &Value| match list.as_array() {
+        Some(list) => list.iter().take(tokens.end).skip(tokens.start).cloned().collect(),
+        None => Value::Null,
+    };
+    let lists = logprobs.as_object().into_iter().flatten();
+    Value::Object(lists.map(|(name, list)| (name.clone(), part(list))).collect())
+}
+
 struct Writer<'a> {
     head: &'a Head<'a>,
     tells_usage: bool,
@@ -148,21 +173,14 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn chunk(
-        &mut self,
-        index: usize,
-        text: &str,
-        finish: Value,
-        tokens: u32,
-        kind: EventKind,
-        gap: Duration,
-    ) {
+    fn chunk(&mut self, index: usize, piece: Piece<'_>, kind: EventKind, gap: Duration) {
         let head = self.head;
+        let Piece { text, logprobs, finish, tokens } = piece;
         let mut json = json!({
             "id": head.id,
             "object": "text_completion",
             "created": head.created,
-            "choices": [{"text": text, "index": index, "logprobs": null, "finish_reason": finish}],
+            "choices": [{"text": text, "index": index, "logprobs": logprobs, "finish_reason": finish}],
             "model": head.model,
         });
         if self.tells_usage {

@@ -138,7 +138,7 @@ pub fn check<'a>(body: &'a Json<'a>, retired: Retired, today: &str) -> Result<Ch
     let (model_name, model) = model(fields)?;
     let advisories = Vec::from_iter(retirement(model_name, model, retired, today)?);
     if model.kind != Kind::Chat {
-        return Err(errors::not_a_chat_model());
+        return Err(errors::not_a_chat_model(model.kind));
     }
     // Told before anything else is looked at: see the table of sentences in the facts.
     if fields.given("max_tokens").is_some() && (model.reasons() || model.is_gpt5_or_later()) {
@@ -338,7 +338,10 @@ fn reasoning_limits(fields: Fields<'_, '_>, request: &mut ChatRequest<'_>) -> Re
     // The vendor's default for gpt-5.5 and later is to think, and then it refuses;
     // whether it does so for every one of them is not certain: so it is told, not
     // refused, unless the request itself asks for thinking.
-    if model.can_skip_reasoning() && fields.given("reasoning_effort").is_none() {
+    // Functions are: gpt-5.6 takes them with `none` alone (BerriAI/litellm#34569).
+    let is_certain =
+        model.name.starts_with("gpt-5.6") && refused.param.as_deref() == Some("reasoning_effort");
+    if model.can_skip_reasoning() && fields.given("reasoning_effort").is_none() && !is_certain {
         request.advisories.push(format!(
             "Live, `{}` thinks by default and may then refuse this request: \"{}\" Send `reasoning_effort: \"none\"` \
              along, or leave the parameter out.",

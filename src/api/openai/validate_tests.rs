@@ -265,3 +265,43 @@ fn a_bias_names_tokens_of_the_models_encoding() {
         None,
     );
 }
+
+#[test]
+fn functions_are_few_plain_and_called_by_short_names() {
+    let tool =
+        |parameters: Value| json!({"type": "function", "function": {"name": "w", "parameters": parameters}});
+    let code = Some("invalid_function_parameters");
+    let combined = "Invalid schema for function 'w': schema must have type 'object' and not have \
+                    'oneOf'/'anyOf'/'allOf'/'enum'/'not' at the top level.";
+    let either = json!({"type": "object", "anyOf": [{"type": "object"}]});
+    refused(json!({"tools": [tool(either)]}), combined, Some("tools[0].function.parameters"), code);
+    let many = |count: usize| json!({"tools": vec![tool(json!({"type": "object"})); count]});
+    accepted(many(128));
+    let too_many = "Invalid 'tools': array too long. Expected an array with maximum length 128, but got an array \
+                    with length 129 instead.";
+    refused(many(129), too_many, Some("tools"), Some("array_above_max_length"));
+    let called = |length: usize| {
+        let id = "c".repeat(length);
+        let call = json!({"id": id, "type": "function", "function": {"name": "w", "arguments": "{}"}});
+        json!({"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "tool_calls": [call]},
+                            {"role": "tool", "tool_call_id": id, "content": "x"}]})
+    };
+    accepted(called(40));
+    let too_long = "Invalid 'messages[1].tool_calls[0].id': string too long. Expected a string with maximum length \
+                    40, but got a string with length 41 instead.";
+    refused(called(41), too_long, Some("messages[1].tool_calls[0].id"), Some("string_above_max_length"));
+}
+
+#[test]
+fn some_models_are_for_the_other_protocol() {
+    let pro = fault(&with(json!({"model": "gpt-5-pro"})));
+    let only = "This model is only supported in v1/responses and not in v1/chat/completions.";
+    assert_eq!(pro, (404, only.to_owned(), Some("model".to_owned()), None));
+    let old = fault(&with(json!({"model": "gpt-3.5-turbo-instruct"})));
+    assert!(old.1.ends_with("Did you mean to use v1/completions?"), "{old:?}");
+    // What thinks by default takes functions only where it is told not to.
+    let tools = json!([{"type": "function", "function": {"name": "w"}}]);
+    let thinks = fault(&with(json!({"model": "gpt-5.6-terra", "tools": tools})));
+    assert!(thinks.1.starts_with("Function tools with reasoning_effort are not supported"), "{thinks:?}");
+    accepted(json!({"model": "gpt-5.6-terra", "tools": tools, "reasoning_effort": "none"}));
+}

@@ -62,7 +62,7 @@ fn respond(engine: &Engine, call: &Call<'_>, request: &Request<'_>, thread: &Thr
         return engine.refuse(fault, call);
     }
     let prompt = prompt_tokens(request, &thread.messages);
-    if prompt > request.model.context && request.truncation == "disabled" {
+    if prompt > request.model.most_input() && request.truncation == "disabled" {
         return match request.stream {
             true => trouble::refused(engine, call, request, &too_long(), None, None),
             false => engine.refuse(too_long(), call),

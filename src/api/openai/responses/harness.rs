@@ -55,7 +55,13 @@ impl Run {
             raw,
             key: "sk-x",
             seed: 7,
-            client: Client { vendor: Vendor::OpenAi, version: None, bearer: true, host: "127.0.0.1:8080" },
+            client: Client {
+                vendor: Vendor::OpenAi,
+                version: None,
+                beta: "",
+                bearer: true,
+                host: "127.0.0.1:8080",
+            },
         };
         self.engine.answer(&route(method, path).0, &call)
     }

@@ -9,6 +9,7 @@ use crate::api::openai::messages::Message;
 use crate::api::openai::params::{Fields, Null, Place, missing, not_one_of, wrong_type};
 use serde_json::{Value, json};
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 const ROLES: [&str; 4] = ["assistant", "system", "developer", "user"];
 /// Parts as the vendor lists them to somebody who names another one.
@@ -61,6 +62,9 @@ const TYPES: [&str; 33] = [
     "summary_text",
 ];
 
+/// `call_id` may have so many characters.
+const LONGEST_CALL_ID: usize = 64;
+
 /// Reads the items of a request's field (`input`, or `items` of a conversation).
 ///
 /// # Errors
@@ -84,12 +88,14 @@ fn read_one<'a>(fields: Fields<'a, '_>) -> Result<Option<Message<'a>>, ApiFault>
         "message" => message(fields).map(Some),
         "function_call" | "custom_tool_call" => {
             needed("call_id")?;
+            fields.short_string("call_id", LONGEST_CALL_ID)?;
             let text = if kind == "function_call" { "arguments" } else { "input" };
             let calls = vec![(needed("name")?, needed(text)?)];
             Ok(Some(Message { role: "assistant", text: Cow::Borrowed(""), name: None, calls }))
         }
         "function_call_output" | "custom_tool_call_output" => {
             needed("call_id")?;
+            fields.short_string("call_id", LONGEST_CALL_ID)?;
             let text = content(fields, "output", &GIVEN_PARTS)?;
             Ok(Some(Message { role: "tool", text, name: None, calls: Vec::new() }))
         }
@@ -211,6 +217,69 @@ pub fn pair<'a>(items: impl Iterator<Item = &'a Json<'a>>) -> Result<(), ApiFaul
         }
         None => Ok(()),
     }
+}
+
+/// Each item comes once, in the input and in what it goes on from together.
+///
+/// # Errors
+/// The vendor's complaint.
+pub fn once<'a>(items: impl Iterator<Item = &'a Json<'a>>) -> Result<(), ApiFault> {
+    let mut seen = HashSet::new();
+    let ids = items.filter_map(Json::as_object).map(|item| text_of(item, "id")).filter(|id| !id.is_empty());
+    for id in ids {
+        if !seen.insert(id) {
+            return Err(ApiFault::invalid(format!(
+                "Duplicate item found with id {id}. Remove duplicate items from your input and try again."
+            ))
+            .param("input"));
+        }
+    }
+    Ok(())
+}
+
+/// What came of a thought comes with it: `thought_before` names the thought before an item
+/// that is on record.
+///
+/// # Errors
+/// The vendor's complaint.
+pub fn with_thoughts<'a>(
+    items: impl Iterator<Item = &'a Json<'a>> + Clone,
+    thought_before: impl Fn(&str) -> Option<String>,
+) -> Result<(), ApiFault> {
+    let objects = items.filter_map(Json::as_object);
+    let ids: HashSet<&str> = objects.clone().map(|item| text_of(item, "id")).collect();
+    for item in objects {
+        let (id, kind) = (text_of(item, "id"), text_of(item, "type"));
+        if !matches!(kind, "function_call" | "message") || id.is_empty() {
+            continue;
+        }
+        if let Some(thought) = thought_before(id).filter(|thought| !ids.contains(thought.as_str())) {
+            return Err(ApiFault::invalid(format!(
+                "Item '{id}' of type '{kind}' was provided without its required 'reasoning' item: '{thought}'."
+            ))
+            .param("input"));
+        }
+    }
+    Ok(())
+}
+
+/// The first thought that is named and neither on record nor brought along.
+#[must_use]
+pub fn lost_thought<'a>(items: &'a [Json<'a>], is_kept: impl Fn(&str) -> bool) -> Option<ApiFault> {
+    let named = |item: &&Object<'_>| {
+        let brought = item.get("encrypted_content").is_some_and(|content| content.as_str().is_some());
+        text_of(item, "type") == "reasoning" && !text_of(item, "id").is_empty() && !brought
+    };
+    let thoughts = items.iter().filter_map(Json::as_object).filter(named);
+    let lost = thoughts.map(|item| text_of(item, "id")).find(|id| !is_kept(id))?;
+    let fault = ApiFault::with_status(
+        404,
+        format!(
+            "Item with id '{lost}' not found. Items are not persisted when `store` is set to false. Try again with \
+             `store` set to true, or remove this item from your input."
+        ),
+    );
+    Some(fault.param("input"))
 }
 
 /// Whether an item is a message by somebody else than the model.

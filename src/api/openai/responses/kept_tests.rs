@@ -132,3 +132,62 @@ fn conversations_take_in_what_is_said() {
     assert_eq!(run.send("GET", &path, &Value::Null).status, 404);
     assert_eq!(json_of(&run.send("POST", "/v1/conversations", &Value::Null))["metadata"], json!({}));
 }
+
+/// A thought and the call that came of it go together, once each.
+#[test]
+fn what_a_model_thought_comes_back_with_what_came_of_it() {
+    let run = Run::new(vec![]);
+    let tool = json!({"type": "function", "name": "weather", "description": "The weather of a city",
+                      "parameters": {"type": "object", "properties": {"city": {"type": "string"}}}});
+    let asked = json!({"role": "user", "content": "Weather of Oslo?"});
+    let request = |input: Value| json!({"model": "gpt-5-mini", "tools": [tool], "input": input});
+    let first = json_of(&run.post(&request(json!([asked]))));
+    let (thought, call) = (&first["output"][0], &first["output"][1]);
+    assert_eq!((&thought["type"], &call["type"]), (&json!("reasoning"), &json!("function_call")));
+    let result = json!({"type": "function_call_output", "call_id": call["call_id"], "output": "19 C"});
+    let (thought_id, call_id) = (thought["id"].as_str().unwrap(), call["id"].as_str().unwrap());
+    let told = |input: Value, more: Value| {
+        let (status, error) = run.error(&with(request(input), more));
+        (status, error["message"].as_str().unwrap_or_default().to_owned())
+    };
+    assert_eq!(run.post(&request(json!([asked, thought, call, result]))).status, 200);
+    assert_eq!(
+        told(json!([asked, call, result]), json!({})).1,
+        format!(
+            "Item '{call_id}' of type 'function_call' was provided without its required 'reasoning' item: '{thought_id}'."
+        )
+    );
+    let twice = format!(
+        "Duplicate item found with id {thought_id}. Remove duplicate items from your input and try again."
+    );
+    assert_eq!(told(json!([asked, thought, call, thought, call, result]), json!({})).1, twice);
+    let goes_on = json!({"previous_response_id": first["id"]});
+    assert_eq!(told(json!([thought, call, result]), goes_on.clone()).1, twice);
+    assert_eq!(run.post(&with(request(json!([result])), goes_on)).status, 200);
+
+    let forgotten = json_of(&run.post(&with(request(json!([asked])), json!({"store": false}))));
+    let (thought, call) = (&forgotten["output"][0], &forgotten["output"][1]);
+    let result = json!({"type": "function_call_output", "call_id": call["call_id"], "output": "19 C"});
+    let (status, message) = told(json!([asked, thought, call, result]), json!({}));
+    assert!(
+        status == 404 && message.contains("Items are not persisted when `store` is set to false"),
+        "{message}"
+    );
+    let mut brought = thought.clone();
+    brought["encrypted_content"] = json!("gAAA");
+    assert_eq!(run.post(&request(json!([asked, brought, call, result]))).status, 200);
+    let plain = json!({"model": "gpt-4.1-mini", "input": "hi", "include": ["reasoning.encrypted_content"]});
+    assert_eq!(run.error(&plain).1["message"], "Encrypted content is not supported with this model.");
+}
+
+#[test]
+fn a_window_is_not_all_for_the_prompt() {
+    let run = Run::new(vec![]);
+    let long = "word ".repeat(280_000);
+    let (status, error) = run.error(&json!({"model": "gpt-5-mini", "input": long}));
+    assert_eq!((status, &error["code"]), (400, &json!("context_length_exceeded")));
+    let chat = json!({"model": "gpt-5-mini", "messages": [{"role": "user", "content": long}]});
+    let refused = json_of(&run.send("POST", "/v1/chat/completions", &chat))["error"]["message"].clone();
+    let sentence = "Input tokens exceed the configured limit of 272000 tokens. Your messages resulted in ";
+    assert!(refused.as_str().unwrap().starts_with(sentence), "{refused}");
+}

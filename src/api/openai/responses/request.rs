@@ -182,7 +182,7 @@ pub fn check<'a>(body: &'a Json<'a>, retired: Retired, today: &str) -> Result<Re
         tools: tools::read(fields)?,
         parallel_tool_calls: fields.boolean("parallel_tool_calls", Null::Absent)?.unwrap_or(true),
         truncation: fields.word("truncation", &["auto", "disabled"])?.unwrap_or("disabled"),
-        include: include(fields)?,
+        include: include(fields, model)?,
         metadata: fields.object("metadata", Null::Absent)?,
         labels: labels(fields)?,
         advisories,
@@ -307,7 +307,7 @@ fn reasoning<'a>(fields: Fields<'a, '_>, model: &'static Model) -> Result<Reason
     }
 }
 
-fn include<'a>(fields: Fields<'a, '_>) -> Result<Vec<&'a str>, ApiFault> {
+fn include<'a>(fields: Fields<'a, '_>, model: &Model) -> Result<Vec<&'a str>, ApiFault> {
     let items = fields.array("include", Null::Absent, "an array of strings")?;
     let mut include = Vec::new();
     for (index, item) in items.into_iter().flatten().enumerate() {
@@ -315,6 +315,11 @@ fn include<'a>(fields: Fields<'a, '_>) -> Result<Vec<&'a str>, ApiFault> {
         let word = item.as_str().ok_or_else(|| wrong_type(&name, "a string", item))?;
         if !INCLUDES.contains(&word) {
             return Err(not_one_of(&name, word, &INCLUDES));
+        }
+        if word == "reasoning.encrypted_content" && !model.reasons() {
+            return Err(
+                ApiFault::invalid("Encrypted content is not supported with this model.").param("include")
+            );
         }
         include.push(word);
     }

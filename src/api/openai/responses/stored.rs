@@ -151,6 +151,18 @@ impl Store {
         of_responses.chain(of_conversations).find(|item| item["id"] == id).cloned()
     }
 
+    /// The id of the thought that this item of an answer came of: the last one before it,
+    /// with nothing but calls between them.
+    #[must_use]
+    pub fn thought_before(&self, id: &str) -> Option<String> {
+        let state = self.lock();
+        let holds = |kept: &&Arc<Kept>| kept.output.iter().any(|item| item["id"] == id);
+        let output = &state.responses.values().find(holds)?.output;
+        let at = output.iter().position(|item| item["id"] == id)?;
+        let before = output.get(..at)?.iter().rev().find(|item| item["type"] != "function_call")?;
+        if before["type"] == "reasoning" { before["id"].as_str().map(str::to_owned) } else { None }
+    }
+
     /// Opens a conversation.
     pub fn open(&self, id: String, conversation: Conversation) {
         let mut state = self.lock();
