@@ -62,8 +62,7 @@ impl Shown {
 /// What a program printed, ready to be searched.
 #[derive(Debug, Default)]
 pub struct Printed {
-    /// Squeezed.
-    outputs: Vec<String>,
+    outputs: Vec<Squeezed>,
     plain: Vec<String>,
     /// Made when a text is not found in one piece.
     lines: OnceLock<Vec<Vec<layout::Line>>>,
@@ -73,7 +72,7 @@ impl Printed {
     /// Takes the outputs of one run: one of them has to show a text.
     #[must_use]
     pub fn new(outputs: &[String]) -> Self {
-        let squeezed = outputs.iter().map(|output| squeeze(output)).collect();
+        let squeezed = outputs.iter().map(|output| Squeezed::new(output)).collect();
         // A tab parts cells, a blank words.
         let plain = outputs.iter().map(|output| plain(&output.replace('\t', "  "))).collect();
         Self { outputs: squeezed, plain, lines: OnceLock::new() }
@@ -82,15 +81,15 @@ impl Printed {
     /// How a text is shown.
     #[must_use]
     pub fn shown(&self, text: &str) -> Shown {
-        let needle = squeeze(text);
-        if needle.is_empty() {
+        let needle = Squeezed::new(text);
+        if needle.text.is_empty() {
             return Shown::No;
         }
         let best = self.outputs.iter().map(|output| shown_in(output, &needle)).max().unwrap_or(Shown::No);
         if best > Shown::No {
             return best;
         }
-        let in_pieces = self.lines().iter().flat_map(|lines| layout::beginnings(lines, &needle));
+        let in_pieces = self.lines().iter().flat_map(|lines| layout::beginnings(lines, &needle.text));
         let shown = |lead| if follows_a_field_name(lead) { Shown::Dump } else { Shown::Text };
         // Of a reply in JSON it is the words that are to be seen, not the braces.
         let words = || longest_words(text).map_or(Shown::No, |words| self.shown(&words));
@@ -104,7 +103,7 @@ impl Printed {
         if needle.is_empty() {
             return 0;
         }
-        let whole = self.outputs.iter().map(|output| output.matches(needle.as_str()).count()).max();
+        let whole = self.outputs.iter().map(|output| output.text.matches(needle.as_str()).count()).max();
         whole.filter(|times| *times > 0).unwrap_or_else(|| {
             let in_pieces = self.lines().iter().map(|lines| layout::beginnings(lines, &needle).len());
             in_pieces.max().unwrap_or(0)
@@ -116,10 +115,67 @@ impl Printed {
     }
 }
 
-fn shown_in(output: &str, needle: &str) -> Shown {
+/// A text as it is compared, and where something was left out of it.
+#[derive(Debug, Default)]
+struct Squeezed {
+    text: String,
+    /// For each byte of the text, what stood before it.
+    before: Vec<Before>,
+}
+
+/// What stood before a byte of a squeezed text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    /// The letter's neighbour.
+    Letter,
+    /// White space or a border.
+    Gap,
+    /// Another part of the same letter.
+    Same,
+}
+
+impl Squeezed {
+    fn new(text: &str) -> Self {
+        let mut squeezed = Self::default();
+        let mut before = Before::Letter;
+        for c in strip_ansi_escapes::strip_str(text).chars() {
+            if is_layout(c) {
+                before = Before::Gap;
+                continue;
+            }
+            squeezed.text.extend(c.to_lowercase());
+            squeezed.before.push(before);
+            squeezed.before.resize(squeezed.text.len(), Before::Same);
+            before = Before::Letter;
+        }
+        squeezed
+    }
+
+    /// Whether the words of a text can be told in what was found of it from this byte on:
+    /// wrapped, boxed or in a table they can, but not when most of their gaps are gone, nor
+    /// when most letters stand alone.
+    fn has_words_of(&self, needle: &Self, at: usize) -> bool {
+        let found = self.before.get(at..at + needle.before.len()).unwrap_or_default();
+        // What stands before the first letter belongs to no word.
+        let pairs = || needle.before.iter().zip(found).skip(1);
+        let gaps = pairs().filter(|(meant, _)| **meant == Before::Gap).count();
+        let lost = pairs().filter(|pair| *pair == (&Before::Gap, &Before::Letter)).count();
+        let joints = pairs().filter(|(meant, _)| **meant == Before::Letter).count();
+        let torn = pairs().filter(|pair| *pair == (&Before::Letter, &Before::Gap)).count();
+        gaps < FEW_GAPS || (lost * 2 <= gaps && torn * 2 <= joints)
+    }
+}
+
+/// A text with fewer gaps has too few words to say how they are set.
+const FEW_GAPS: usize = 4;
+
+fn shown_in(output: &Squeezed, needle: &Squeezed) -> Shown {
     let mut best = Shown::No;
-    for (at, _) in output.match_indices(needle) {
-        if !follows_a_field_name(&output[..at]) {
+    for (at, _) in output.text.match_indices(&needle.text) {
+        if !output.has_words_of(needle, at) {
+            continue;
+        }
+        if !follows_a_field_name(&output.text[..at]) {
             return Shown::Text;
         }
         best = Shown::Dump;
@@ -182,6 +238,25 @@ mod tests {
     fn layout_does_not_matter() {
         let table = "\u{1b}[1m┌────────┐\n│ The amber │\n│ heron sings │\n└────┘\u{1b}[0m";
         assert_eq!(shown(table, "The Amber heron sings"), Shown::Text);
+    }
+
+    #[test]
+    fn words_can_be_told_from_each_other() {
+        let reply = "The amber heron sings (twice) at dawn, and 3 otters listen.";
+        let glued: String = reply.split(' ').collect();
+        let spaced: String = reply.chars().flat_map(|c| [c, ' ']).collect();
+        assert_eq!((shown(&glued, reply), shown(&spaced, reply)), (Shown::No, Shown::No));
+        for width in [6, 10, 20] {
+            let letters: Vec<char> = reply.chars().collect();
+            let wrapped: Vec<String> = letters.chunks(width).map(|line| line.iter().collect()).collect();
+            assert_eq!(shown(&wrapped.join("\n"), reply), Shown::Text, "hard wrapped at {width}");
+            assert_eq!(shown(&format!("|{}|", wrapped.join("|\n|")), reply), Shown::Text, "boxed at {width}");
+        }
+        assert_eq!(shown(&reply.replace(' ', "\n"), reply), Shown::Text);
+        assert_eq!(shown(&format!("{glued}\n{reply}"), reply), Shown::Text, "once is enough");
+        // Few words, or a script without gaps, say nothing about how words are set.
+        assert_eq!(shown("amberheron4821", "amber heron 4821"), Shown::Text);
+        assert_eq!(shown("琥珀色の鷺が歌う。", "琥珀色の 鷺が歌う。"), Shown::Text);
     }
 
     #[test]
