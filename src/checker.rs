@@ -190,7 +190,7 @@ fn rubric_of(plan: &Plan<'_>) -> Result<Rubric, CheckError> {
 }
 
 fn chosen_scenes(plan: &Plan<'_>) -> Result<Vec<Scene>, CheckError> {
-    let all = &plan.exercise.scenes();
+    let all = plan.exercise.scenes();
     let Some(name) = &plan.scene else { return Ok(all.to_vec()) };
     let chosen: Vec<Scene> = all.iter().filter(|s| s.name == *name).cloned().collect();
     if chosen.is_empty() {

@@ -11,11 +11,7 @@ use std::sync::OnceLock;
 /// characters, box drawing and bars removed, letters in lower case.
 #[must_use]
 pub fn squeeze(text: &str) -> String {
-    strip_ansi_escapes::strip_str(text)
-        .chars()
-        .filter(|c| !is_layout(*c))
-        .flat_map(char::to_lowercase)
-        .collect()
+    Squeezed::new(text).text
 }
 
 /// The text without escape sequences. Tabs and carriage returns become white space:

@@ -237,18 +237,19 @@ pub fn once<'a>(items: impl Iterator<Item = &'a Json<'a>>) -> Result<(), ApiFaul
     Ok(())
 }
 
-/// What came of a thought comes with it: `thought_before` names the thought before an item
-/// that is on record.
+/// What came of a thought comes with it, or goes on from it: `thought_before` names the
+/// thought before an item that is on record.
 ///
 /// # Errors
 /// The vendor's complaint.
 pub fn with_thoughts<'a>(
-    items: impl Iterator<Item = &'a Json<'a>> + Clone,
+    earlier: impl Iterator<Item = &'a Json<'a>>,
+    input: impl Iterator<Item = &'a Json<'a>> + Clone,
     thought_before: impl Fn(&str) -> Option<String>,
 ) -> Result<(), ApiFault> {
-    let objects = items.filter_map(Json::as_object);
-    let ids: HashSet<&str> = objects.clone().map(|item| text_of(item, "id")).collect();
-    for item in objects {
+    let all = earlier.chain(input.clone()).filter_map(Json::as_object);
+    let ids: HashSet<&str> = all.map(|item| text_of(item, "id")).collect();
+    for item in input.filter_map(Json::as_object) {
         let (id, kind) = (text_of(item, "id"), text_of(item, "type"));
         if !matches!(kind, "function_call" | "message") || id.is_empty() {
             continue;

@@ -68,11 +68,30 @@ pub struct Store {
 #[derive(Debug, Default)]
 struct State {
     responses: HashMap<String, Arc<Kept>>,
+    /// The response that each item of an answer belongs to.
+    answers: HashMap<String, String>,
     /// Ids, oldest first, with their bytes.
     order: VecDeque<(String, usize)>,
     bytes: usize,
     conversations: HashMap<String, Conversation>,
     conversation_order: VecDeque<String>,
+}
+
+impl State {
+    /// Takes a response out; whether there was one.
+    fn remove(&mut self, id: &str) -> bool {
+        let Some(kept) = self.responses.remove(id) else { return false };
+        for item in kept.output.iter().filter_map(|item| item["id"].as_str()) {
+            self.answers.remove(item);
+        }
+        true
+    }
+
+    /// The answer that has this item, and the item's place in it.
+    fn answer_with(&self, id: &str) -> Option<(&Items, usize)> {
+        let answer = &self.responses.get(self.answers.get(id)?)?.output;
+        Some((answer, answer.iter().position(|item| item["id"] == id)?))
+    }
 }
 
 /// Something that was asked for and is not on record: its id.
@@ -90,11 +109,14 @@ impl Store {
         let mut state = self.lock();
         state.bytes += bytes;
         state.order.push_back((id.clone(), bytes));
+        for item in kept.output.iter().filter_map(|item| item["id"].as_str()) {
+            state.answers.insert(item.to_owned(), id.clone());
+        }
         state.responses.insert(id, Arc::new(kept));
         while state.bytes > KEPT_BYTES && state.order.len() > 1 {
             let Some((oldest, bytes)) = state.order.pop_front() else { break };
             state.bytes -= bytes;
-            state.responses.remove(&oldest);
+            state.remove(&oldest);
         }
     }
 
@@ -116,7 +138,7 @@ impl Store {
     /// Forgets a response; whether there was one.
     pub fn forget(&self, id: &str) -> bool {
         let mut state = self.lock();
-        let known = state.responses.remove(id).is_some();
+        let known = state.remove(id);
         if let Some(at) = state.order.iter().position(|(other, _)| other == id)
             && let Some((_, bytes)) = state.order.remove(at)
         {
@@ -146,7 +168,10 @@ impl Store {
     #[must_use]
     pub fn item(&self, id: &str) -> Option<Arc<Value>> {
         let state = self.lock();
-        let of_responses = state.responses.values().flat_map(|kept| kept.input.iter().chain(&kept.output));
+        if let Some((answer, at)) = state.answer_with(id) {
+            return answer.get(at).cloned();
+        }
+        let of_responses = state.responses.values().flat_map(|kept| &kept.input);
         let of_conversations = state.conversations.values().flat_map(|conversation| &conversation.items);
         of_responses.chain(of_conversations).find(|item| item["id"] == id).cloned()
     }
@@ -156,10 +181,8 @@ impl Store {
     #[must_use]
     pub fn thought_before(&self, id: &str) -> Option<String> {
         let state = self.lock();
-        let holds = |kept: &&Arc<Kept>| kept.output.iter().any(|item| item["id"] == id);
-        let output = &state.responses.values().find(holds)?.output;
-        let at = output.iter().position(|item| item["id"] == id)?;
-        let before = output.get(..at)?.iter().rev().find(|item| item["type"] != "function_call")?;
+        let (answer, at) = state.answer_with(id)?;
+        let before = answer.get(..at)?.iter().rev().find(|item| item["type"] != "function_call")?;
         if before["type"] == "reasoning" { before["id"].as_str().map(str::to_owned) } else { None }
     }
 

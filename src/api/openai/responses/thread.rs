@@ -46,12 +46,12 @@ pub fn prepared<T>(
         .iter()
         .enumerate()
         .map(|(index, item)| referred.get(index).and_then(Option::as_ref).unwrap_or(item));
-    let all = earlier.iter().chain(resolved);
+    let all = earlier.iter().chain(resolved.clone());
     input::once(all.clone())?;
     if let Some(fault) = input::lost_thought(items, |id| engine.kept.item(id).is_some()) {
         return Err(fault);
     }
-    input::with_thoughts(all.clone(), |id| engine.kept.thought_before(id))?;
+    input::with_thoughts(earlier.iter(), resolved, |id| engine.kept.thought_before(id))?;
     input::pair(all)?;
     let mut messages = Vec::new();
     messages.extend(request.instructions.map(|text| Message {
