@@ -5,7 +5,7 @@
 
 use super::check::ReadCheck;
 use super::fault::Fault;
-use super::graded::{Graded, Waiting};
+use super::graded::{Graded, Waiting, read_check, read_scene};
 use super::info::Word;
 use super::model::{CodeBlock, Exercise, Hint, Scene, Track, Wrong};
 use super::source::{Located, SourceFile, Spot};
@@ -34,13 +34,9 @@ pub struct Draft {
     /// By track.
     pub stubs: BTreeMap<String, CodeBlock>,
     /// In order.
-    pub scenes: Vec<(Scene, Option<Located>)>,
+    pub scenes: Vec<Waiting>,
     /// In order.
-    pub checks: Vec<ReadCheck>,
-    /// In order; in a course that is known to be sound, in place of `scenes`.
-    pub waiting_scenes: Vec<Waiting>,
-    /// In order; in a course that is known to be sound, in place of `checks`.
-    pub waiting_checks: Vec<Waiting>,
+    pub checks: Vec<Waiting>,
     /// In order, each with the place of the check it names.
     pub hints: Vec<(Hint, Spot)>,
     /// In order, each with the words of its info string.
@@ -69,42 +65,47 @@ impl Draft {
             stubs: BTreeMap::new(),
             scenes: Vec::new(),
             checks: Vec::new(),
-            waiting_scenes: Vec::new(),
-            waiting_checks: Vec::new(),
             hints: Vec::new(),
             wrongs: Vec::new(),
             lost: BTreeSet::new(),
         }
     }
 
-    /// Checks everything in it and makes the exercise of it.
+    /// Reads its scenes and checks, checks everything in it and makes the exercise of it.
+    /// `reads` gets the anchors that checks send their readers to.
     pub fn checked(
         mut self,
         lesson: &str,
         task: String,
+        source: &Arc<SourceFile>,
         tracks: &[Track],
+        reads: &mut Vec<Located>,
         faults: &mut Vec<Fault>,
     ) -> Exercise {
-        self.check_missing(tracks, faults);
-        self.check_scene_names(faults);
-        self.check_check_ids(faults);
-        self.check_names(faults);
-        self.check_cycles(faults);
-        self.check_points(faults);
-        self.check_wrongs(faults);
-        self.check_stubs(faults);
-        self.check_hints(faults);
-        self.check_hints_speak(tracks, faults);
-        let scenes = std::mem::take(&mut self.scenes).into_iter().map(|(scene, _)| scene);
-        let checks = std::mem::take(&mut self.checks).into_iter().map(|check| check.spec);
-        let graded = Graded::by(scenes.collect(), checks.collect());
-        self.finish(lesson, task, graded)
+        let mut scenes = Vec::new();
+        for block in std::mem::take(&mut self.scenes) {
+            let (scene, name, is_lost) = read_scene(source, block, faults);
+            self.lost.extend(is_lost.then_some("scene"));
+            scenes.push((scene, name));
+        }
+        let mut checks = Vec::new();
+        for block in std::mem::take(&mut self.checks) {
+            let (check, is_lost) = read_check(source, block, faults);
+            self.lost.extend(is_lost.then_some("check"));
+            reads.extend(check.read.clone());
+            checks.push(check);
+        }
+        let whole = Whole { draft: self, scenes, checks };
+        whole.check(tracks, faults);
+        let scenes = whole.scenes.into_iter().map(|(scene, _)| scene).collect();
+        let checks = whole.checks.into_iter().map(|check| check.spec).collect();
+        whole.draft.finish(lesson, task, Graded::by(scenes, checks))
     }
 
-    /// Makes the exercise of it, whose blocks wait to be read: it is known to be sound.
+    /// Makes the exercise of it, whose scenes and checks wait to be read: it is known to be
+    /// sound.
     pub fn sound(mut self, lesson: &str, task: String, source: &Arc<SourceFile>) -> Exercise {
-        let scenes = std::mem::take(&mut self.waiting_scenes);
-        let checks = std::mem::take(&mut self.waiting_checks);
+        let (scenes, checks) = (std::mem::take(&mut self.scenes), std::mem::take(&mut self.checks));
         let graded = Graded::later(source, scenes, checks);
         self.finish(lesson, task, graded)
     }
@@ -123,22 +124,47 @@ impl Draft {
             spot: self.spot,
         }
     }
+}
+
+/// A draft whose scenes and checks have been read.
+struct Whole {
+    draft: Draft,
+    /// In order, each with the place of its name.
+    scenes: Vec<(Scene, Option<Located>)>,
+    /// In order.
+    checks: Vec<ReadCheck>,
+}
+
+impl Whole {
+    fn check(&self, tracks: &[Track], faults: &mut Vec<Fault>) {
+        self.check_missing(tracks, faults);
+        self.check_scene_names(faults);
+        self.check_check_ids(faults);
+        self.check_names(faults);
+        self.check_cycles(faults);
+        self.check_points(faults);
+        self.check_wrongs(faults);
+        self.check_stubs(faults);
+        self.check_hints(faults);
+        self.check_hints_speak(tracks, faults);
+    }
 
     fn has_lost(&self, part: &str) -> bool {
-        self.lost.contains(part)
+        self.draft.lost.contains(part)
     }
 
     fn check_missing(&self, tracks: &[Track], faults: &mut Vec<Fault>) {
         let mut missing = |code, what: &str, cure: &str, warning: bool| {
-            let message = format!("The exercise `{}` has no {what}.", short(&self.id));
+            let message = format!("The exercise `{}` has no {what}.", short(&self.draft.id));
             let fault = if warning {
-                Fault::warning(code, self.spot.clone(), message)
+                Fault::warning(code, self.draft.spot.clone(), message)
             } else {
-                Fault::error(code, self.spot.clone(), message)
+                Fault::error(code, self.draft.spot.clone(), message)
             };
             faults.push(fault.label(format!("no {what}")).cure(cure));
         };
-        for track in tracks.iter().filter(|t| !self.has_lost("stub") && !self.stubs.contains_key(&t.id)) {
+        for track in tracks.iter().filter(|t| !self.has_lost("stub") && !self.draft.stubs.contains_key(&t.id))
+        {
             let language = track.languages.first().map_or(track.id.as_str(), String::as_str);
             let cure = format!("Add a block ```` ```{language} stub ````.");
             missing("missing-stub", &format!("stub for the track `{}`", track.id), &cure, false);
@@ -154,10 +180,10 @@ impl Draft {
         if self.checks.is_empty() && !self.has_lost("check") {
             missing("missing-check", "check", "Add a block ```` ```toml check ````: what is graded.", false);
         }
-        if self.hints.is_empty() {
+        if self.draft.hints.is_empty() {
             missing("missing-hint", "hint", "Add a heading `### Hint` with a first hint under it.", true);
         }
-        if self.wrongs.is_empty() && !self.has_lost("wrong") {
+        if self.draft.wrongs.is_empty() && !self.has_lost("wrong") {
             let cure =
                 "Add a block ```` ```python wrong expect=check-id title=\"…\" ````: a typical mistake.";
             missing("missing-wrong", "wrong answer", cure, true);
@@ -192,9 +218,13 @@ impl Draft {
             return;
         }
         let needs = self.checks.iter().flat_map(|c| c.needs.iter()).map(|n| (n.text.as_str(), &n.spot));
-        let hints = self.hints.iter().filter_map(|(h, spot)| Some((h.check.as_deref()?, spot)));
-        let expects =
-            self.wrongs.iter().filter_map(|(_, w)| w.expect.as_ref()).map(|(w, s)| (w.text.as_str(), s));
+        let hints = self.draft.hints.iter().filter_map(|(h, spot)| Some((h.check.as_deref()?, spot)));
+        let expects = self
+            .draft
+            .wrongs
+            .iter()
+            .filter_map(|(_, w)| w.expect.as_ref())
+            .map(|(w, s)| (w.text.as_str(), s));
         for (name, spot) in
             needs.chain(hints).chain(expects).filter(|(n, _)| !n.is_empty() && !checks.contains(n))
         {
@@ -225,15 +255,15 @@ impl Draft {
         let sum: u64 = self.checks.iter().map(|c| u64::from(c.spec.points)).sum();
         let sound = !self.has_lost("check") && self.checks.iter().all(|c| c.spec.points > 0);
         if sound && !self.checks.is_empty() && sum != 100 {
-            let message = format!("The points of `{}` add up to {sum}, not to 100.", short(&self.id));
-            let fault = Fault::warning("points-not-100", self.spot.clone(), message);
+            let message = format!("The points of `{}` add up to {sum}, not to 100.", short(&self.draft.id));
+            let fault = Fault::warning("points-not-100", self.draft.spot.clone(), message);
             faults.push(fault.label(format!("{sum} points")).cure("Share out 100 points over the checks."));
         }
     }
 
     fn check_wrongs(&self, faults: &mut Vec<Fault>) {
         let mut seen = BTreeSet::new();
-        for (wrong, words) in &self.wrongs {
+        for (wrong, words) in &self.draft.wrongs {
             let Some((title, spot)) = words.title.as_ref().filter(|(t, _)| !t.text.is_empty()) else {
                 continue;
             };
@@ -249,7 +279,7 @@ impl Draft {
     }
 
     fn check_stubs(&self, faults: &mut Vec<Fault>) {
-        for stub in self.stubs.values().filter(|s| !s.code.contains("TODO")) {
+        for stub in self.draft.stubs.values().filter(|s| !s.code.contains("TODO")) {
             let message = format!("The stub for `{}` does not say where to begin.", stub.track);
             let fault = Fault::warning("stub-without-todo", stub.spot.clone(), message);
             faults
@@ -258,11 +288,12 @@ impl Draft {
     }
 }
 
-impl Draft {
+impl Whole {
     /// The hints shown are those of the check that is in the way; those of the exercise are
     /// for checks that have none. Where each has some, nobody ever sees the exercise's.
     fn check_hints(&self, faults: &mut Vec<Fault>) {
-        let tied: BTreeSet<&str> = self.hints.iter().filter_map(|(hint, _)| hint.check.as_deref()).collect();
+        let tied: BTreeSet<&str> =
+            self.draft.hints.iter().filter_map(|(hint, _)| hint.check.as_deref()).collect();
         let every = self.checks.iter().all(|check| tied.contains(check.spec.id.as_str()));
         let ids: BTreeSet<&str> = self.checks.iter().map(|check| check.spec.id.as_str()).collect();
         // Of two checks with one id, one may get another id yet.
@@ -270,7 +301,7 @@ impl Draft {
         if !every || self.checks.is_empty() || !sound {
             return;
         }
-        for (hint, _) in self.hints.iter().filter(|(hint, _)| hint.check.is_none()) {
+        for (hint, _) in self.draft.hints.iter().filter(|(hint, _)| hint.check.is_none()) {
             let message = "This hint is never shown: each check of the exercise has hints of its own.";
             let fault = Fault::warning("unreachable-hint", hint.spot.clone(), message);
             faults.push(fault.label("belongs to no check").cure(
@@ -280,10 +311,10 @@ impl Draft {
     }
 }
 
-impl Draft {
+impl Whole {
     /// A hint of code alone is an empty one for whoever learns in another language.
     fn check_hints_speak(&self, tracks: &[Track], faults: &mut Vec<Fault>) {
-        for (hint, _) in &self.hints {
+        for (hint, _) in &self.draft.hints {
             let Some(languages) = languages_alone(&hint.text) else { continue };
             let speaks = |track: &Track, language: &str| {
                 track.languages.iter().any(|known| known.eq_ignore_ascii_case(language))

@@ -80,17 +80,18 @@ pub fn parse(
     let toml: Vec<Range<usize>> = toml_ranges(&source, &outline.fences);
     let body = front.end..source.text.len();
     let substitution = Substitution::find(&source, body.clone(), &toml, variables, &mut faults);
-    let sections = sections::read(&source, &outline, tracks, &substitution, care, &mut faults);
+    let sections = sections::read(&source, &outline, tracks, &substitution, &mut faults);
+    let mut reads = Vec::new();
     let drafts = sections.drafts.into_iter();
     let exercises = drafts.map(|(draft, task)| match care {
         Care::Sound => draft.sound(path, task, &source),
-        Care::Learner | Care::Author => draft.checked(path, task, tracks, &mut faults),
+        Care::Learner | Care::Author => draft.checked(path, task, &source, tracks, &mut reads, &mut faults),
     });
     let exercises = exercises.collect();
     let id = front.id.as_deref().unwrap_or_default();
     let quizzes = quiz::read(&source, &outline, id, &substitution, &mut faults);
     if care == Care::Author {
-        prose::check_anchors(&source, &outline, &sections.reads, &mut faults);
+        prose::check_anchors(&source, &outline, &reads, &mut faults);
         prose::check(&source, &outline, &toml, variables, &mut faults);
     }
     let faults = settle(faults, &outline, &source);

@@ -6,13 +6,12 @@
 use super::blocks::{self, Block, Part};
 use super::exercise::{Draft, MOST_BLOCKS, WrongWords};
 use super::fault::Fault;
-use super::graded::{Waiting, read_check, read_scene};
+use super::graded::Waiting;
 use super::info::Word;
-use super::lesson::Care;
 use super::markdown::{Fence, Heading, Outline};
 use super::model::{CodeBlock, Hint, Track, Wrong};
 use super::schema::is_kebab;
-use super::source::{Located, SourceFile, Spot};
+use super::source::{SourceFile, Spot};
 use super::table::{not_kebab, short};
 use super::variables::Substitution;
 use std::ops::Range;
@@ -27,8 +26,6 @@ pub struct Sections {
     pub drafts: Vec<(Draft, String)>,
     /// The samples, in order.
     pub samples: Vec<CodeBlock>,
-    /// The anchors that checks send their readers to.
-    pub reads: Vec<Located>,
 }
 
 /// Goes through the file once, in its order.
@@ -37,34 +34,30 @@ pub fn read(
     outline: &Outline,
     tracks: &[Track],
     substitution: &Substitution,
-    care: Care,
     faults: &mut Vec<Fault>,
 ) -> Sections {
     let mut reader = Reader {
         source,
         tracks,
         substitution,
-        care,
         faults,
         samples: Vec::new(),
         drafts: Vec::new(),
         in_exercise: false,
         hint: None,
-        reads: Vec::new(),
     };
     reader.read(outline);
     let drafts = reader.drafts.into_iter().map(|mut draft| {
         let task = task(source, substitution, &mut draft);
         (draft, task)
     });
-    Sections { drafts: drafts.collect(), samples: reader.samples, reads: reader.reads }
+    Sections { drafts: drafts.collect(), samples: reader.samples }
 }
 
 struct Reader<'a> {
     source: &'a Arc<SourceFile>,
     tracks: &'a [Track],
     substitution: &'a Substitution,
-    care: Care,
     faults: &'a mut Vec<Fault>,
     samples: Vec<CodeBlock>,
     drafts: Vec<Draft>,
@@ -72,8 +65,6 @@ struct Reader<'a> {
     in_exercise: bool,
     /// The open hint.
     hint: Option<OpenHint>,
-    /// The `read` anchors of checks.
-    reads: Vec<Located>,
 }
 
 struct OpenHint {
@@ -299,8 +290,13 @@ impl Reader<'_> {
         match block.part {
             Part::Stub(track) => self.add_stub(&track, &block.fence, place),
             Part::Wrong { track, expect, title } => self.add_wrong(&track, expect, title, &block.fence),
-            Part::Scene => self.add_scene(&block.fence, place),
-            Part::Check => self.add_check(&block.fence, place),
+            Part::Scene | Part::Check => {
+                let is_scene = matches!(block.part, Part::Scene);
+                let waiting = Waiting { code: block.fence.code, place };
+                if let Some(draft) = self.draft() {
+                    if is_scene { &mut draft.scenes } else { &mut draft.checks }.push(waiting);
+                }
+            }
             Part::Lost(parts) => {
                 if let Some(draft) = self.draft() {
                     draft.lost.extend(parts);
@@ -319,8 +315,8 @@ impl Reader<'_> {
         self.draft().is_some_and(|draft| {
             let count = match part {
                 Part::Wrong { .. } => draft.wrongs.len(),
-                Part::Scene => draft.scenes.len() + draft.waiting_scenes.len(),
-                Part::Check => draft.checks.len() + draft.waiting_checks.len(),
+                Part::Scene => draft.scenes.len(),
+                Part::Check => draft.checks.len(),
                 _ => 0,
             };
             count >= MOST_BLOCKS
@@ -351,31 +347,6 @@ impl Reader<'_> {
         };
         if let Some(draft) = self.draft() {
             draft.wrongs.push((wrong, words));
-        }
-    }
-
-    fn add_scene(&mut self, fence: &Fence, place: Spot) {
-        let block = Waiting { code: fence.code.clone(), place };
-        if self.care == Care::Sound {
-            return self.draft().map_or((), |draft| draft.waiting_scenes.push(block));
-        }
-        let (scene, name, is_lost) = read_scene(self.source, block, self.faults);
-        if let Some(draft) = self.draft() {
-            draft.lost.extend(is_lost.then_some("scene"));
-            draft.scenes.push((scene, name));
-        }
-    }
-
-    fn add_check(&mut self, fence: &Fence, place: Spot) {
-        let block = Waiting { code: fence.code.clone(), place };
-        if self.care == Care::Sound {
-            return self.draft().map_or((), |draft| draft.waiting_checks.push(block));
-        }
-        let (read, is_lost) = read_check(self.source, block, self.faults);
-        self.reads.extend(read.read.clone());
-        if let Some(draft) = self.draft() {
-            draft.lost.extend(is_lost.then_some("check"));
-            draft.checks.push(read);
         }
     }
 }

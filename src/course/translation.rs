@@ -10,7 +10,7 @@ use super::anchors::Anchors;
 use super::exercise::Draft;
 use super::fault::Fault;
 use super::front_matter::{self, FrontMatter};
-use super::lesson::{Care, Parsed, settle, toml_ranges};
+use super::lesson::{Parsed, settle, toml_ranges};
 use super::markdown::{self, Outline};
 use super::model::{Answers, Course, Exercise, Hint, Lesson, Quiz, Track};
 use super::sections::hint_title;
@@ -70,7 +70,7 @@ fn read(
     let toml = toml_ranges(source, &outline.fences);
     let body = front.end..source.text.len();
     let substitution = Substitution::find(source, body.clone(), &toml, variables, faults);
-    let sections = sections::read(source, &outline, tracks, &substitution, Care::Author, faults);
+    let sections = sections::read(source, &outline, tracks, &substitution, faults);
     let id = front.id.as_deref().unwrap_or_default();
     let quizzes = quiz::read(source, &outline, id, &substitution, faults);
     Words { body: substitution.render(&source.text, body), drafts: sections.drafts, quizzes, front, outline }
@@ -319,7 +319,7 @@ impl Drift<'_> {
 #[allow(clippy::unwrap_used, clippy::expect_used)]
 mod tests {
     use super::*;
-    use crate::course::lesson::parse;
+    use crate::course::lesson::{Care, parse};
 
     const ORIGINAL: &str = "---\nid: a\ntitle: A\nminutes: 5\nsection: S\n---\n\n# A\n\n## The idea\n\nWords.\n\n\
         ## Exercise: Ask {#ask}\n\nDo it.\n\n### Hint {check=c}\n\nHelp.\n\n## Quiz\n\n### Why?\n\n- [ ] no\n- [x] yes\n";

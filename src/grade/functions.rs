@@ -322,21 +322,12 @@ pub(super) fn seconds_filter(seconds: f64) -> String {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::super::samples::{exchange, output};
+    use super::super::samples::{exchange, scene};
     use super::super::scope::{FUNCTIONS, NAMES, Scope};
-    use crate::evidence::SceneEvidence;
 
     #[test]
     fn every_listed_name_is_there_and_no_other() {
-        let evidence = SceneEvidence {
-            scene: "s".to_owned(),
-            seed: 1,
-            nonce: "n".to_owned(),
-            scripted: true,
-            source: String::new(),
-            exchanges: vec![exchange(1, 0.0, 200)],
-            output: output(&[]),
-        };
+        let evidence = scene(vec![exchange(1, 0.0, 200)], "");
         let scope = Scope::new(&[evidence], &Default::default(), &Default::default());
         let context = scope.context("s").unwrap();
         let mut there: Vec<String> = context.try_iter().unwrap().map(|k| k.to_string()).collect();

@@ -1,6 +1,6 @@
 //! Small pieces of evidence for the tests of this room.
 
-use crate::evidence::{Api, End, Exchange, KeySeen, OutputPiece, ProgramOutput, Stream};
+use crate::evidence::{Api, End, Exchange, KeySeen, OutputPiece, ProgramOutput, SceneEvidence, Stream};
 use serde_json::{Value, json};
 
 /// A chat completion call at this time with this status and an empty body.
@@ -56,5 +56,19 @@ pub fn output(pieces: &[(f64, &str)]) -> ProgramOutput {
         skips: Vec::new(),
         starved_ms: 0.0,
         starving: Vec::new(),
+    }
+}
+
+/// A run that made these exchanges and printed this.
+pub fn scene(exchanges: Vec<Exchange>, printed: &str) -> SceneEvidence {
+    let pieces: &[(f64, &str)] = if printed.is_empty() { &[] } else { &[(1.0, printed)] };
+    SceneEvidence {
+        scene: "s".to_owned(),
+        seed: 1,
+        nonce: "n".to_owned(),
+        scripted: true,
+        source: String::new(),
+        exchanges,
+        output: output(pieces),
     }
 }

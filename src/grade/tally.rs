@@ -94,10 +94,9 @@ fn usage_part(usage: Usage, part: &str) -> Result<u64, minijinja::Error> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::super::samples::{exchange, output};
+    use super::super::samples::{exchange, scene};
     use super::super::scope::ScenePlan;
     use super::*;
-    use crate::evidence::SceneEvidence;
 
     #[test]
     fn anthropic_counts_the_input_without_its_cache() {
@@ -105,15 +104,7 @@ mod tests {
             let mut call = exchange(1, 0.0, 200);
             call.api = api;
             call.usage = Some(Usage { input_tokens: 5000, cached_tokens: 4900, ..Usage::default() });
-            let evidence = SceneEvidence {
-                scene: "s".to_owned(),
-                seed: 1,
-                nonce: "n".to_owned(),
-                scripted: true,
-                source: String::new(),
-                exchanges: vec![call],
-                output: output(&[(1.0, text)]),
-            };
+            let evidence = scene(vec![call], text);
             let plan = ScenePlan::default();
             tokens_printed(&SceneView::new(&evidence, plan), "input_tokens").unwrap()
         };

@@ -314,19 +314,11 @@ fn saw_requests(evidence: &SceneEvidence) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::output;
+    use super::super::samples::scene;
     use super::*;
 
     fn evidence(source: &str, printed: &str) -> SceneEvidence {
-        SceneEvidence {
-            scripted: true,
-            scene: "s".to_owned(),
-            seed: 1,
-            nonce: "n".to_owned(),
-            source: source.to_owned(),
-            exchanges: Vec::new(),
-            output: output(&[(1.0, printed)]),
-        }
+        SceneEvidence { source: source.to_owned(), ..scene(Vec::new(), printed) }
     }
 
     fn facts() -> ProgramFacts {
