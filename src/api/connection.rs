@@ -14,7 +14,7 @@ use crate::api::refusal::Refusal;
 use crate::api::reply_body::{BrokenOff, ReplyBody, StreamBody};
 use crate::api::respond::{Call, Client, Engine, Raw};
 use crate::api::route::{Route, Vendor, route};
-use crate::api::wire::Closing;
+use crate::api::wire::Control;
 use crate::evidence::{Api, KeySeen, Redactor};
 use crate::live::LiveScene;
 use crate::script::Fault;
@@ -59,7 +59,7 @@ pub struct Shared {
 /// When the script breaks the connection off.
 pub async fn serve(
     shared: &Arc<Shared>,
-    closing: &Closing,
+    control: &Control,
     request: Request<Incoming>,
 ) -> Result<Response<ReplyBody>, BrokenOff> {
     let (head, body) = request.into_parts();
@@ -73,7 +73,7 @@ pub async fn serve(
                 entry.body(&bytes, bytes.len() as u64);
                 match &shared.live {
                     Some(live) if visitor.goes_on() => {
-                        return forward::forward(shared, live, entry, &visitor, &bytes, closing).await;
+                        return forward::forward(shared, live, entry, &visitor, &bytes, control).await;
                     }
                     _ => visitor.answer(shared, &entry, &bytes),
                 }
@@ -93,7 +93,7 @@ pub async fn serve(
         // There is nobody to answer: dropping the entry records just that.
         ReadBody::Broken => return Err(BrokenOff),
     };
-    send(shared, answer, entry, &visitor, closing).await
+    send(shared, answer, entry, &visitor, control).await
 }
 
 /// Who asks, and for what.
@@ -335,7 +335,7 @@ pub(super) async fn send(
     mut answer: Answer,
     mut entry: Entry,
     visitor: &Visitor<'_>,
-    closing: &Closing,
+    control: &Control,
 ) -> Result<Response<ReplyBody>, BrokenOff> {
     if !answer.wait.is_zero() {
         tokio::time::sleep(answer.wait).await;
@@ -349,10 +349,10 @@ pub(super) async fn send(
         Some(fault @ (Fault::Reset | Fault::Refuse)) => {
             if fault == Fault::Refuse {
                 // Before the client learns of it: it may come back at once.
-                let _ = closing.gate.shut().await;
+                let _ = control.gate.shut().await;
             }
             entry.close(answer.note.unsent(), false);
-            closing.reset();
+            control.reset();
             return Err(BrokenOff);
         }
         Some(Fault::Stall) => {
@@ -373,10 +373,11 @@ pub(super) async fn send(
         }
         Planned::Whole(bytes) => {
             entry.close(answer.note, true);
+            control.answered();
             ReplyBody::whole(bytes)
         }
         Planned::Events(events) => {
-            ReplyBody::Stream(Box::new(StreamBody::new(*events, answer.note, entry, closing.clone())))
+            ReplyBody::Stream(Box::new(StreamBody::new(*events, answer.note, entry, control.clone())))
         }
     };
     let mut response = Response::new(body);

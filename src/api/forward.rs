@@ -12,7 +12,7 @@ use crate::api::refusal::Refusal;
 use crate::api::reply_body::{BrokenOff, ReplyBody};
 use crate::api::route::Vendor;
 use crate::api::tokens;
-use crate::api::wire::Closing;
+use crate::api::wire::Control;
 use crate::evidence::{Chunk, Usage};
 use crate::live::{Dialect, Estimate, LiveScene, Opinion, Outgoing, Passage};
 use crate::models::Encoding;
@@ -44,10 +44,10 @@ pub(super) async fn forward(
     entry: Entry,
     visitor: &Visitor<'_>,
     body: &Bytes,
-    closing: &Closing,
+    control: &Control,
 ) -> Result<Response<ReplyBody>, BrokenOff> {
     let (strike, opinion) = match played(shared, &entry, visitor, body) {
-        Play::Instead(answer) => return send(shared, *answer, entry, visitor, closing).await,
+        Play::Instead(answer) => return send(shared, *answer, entry, visitor, control).await,
         Play::Within(strike, opinion) => (Some(strike), opinion),
         Play::Nothing(opinion) => (None, opinion),
     };
@@ -60,7 +60,7 @@ pub(super) async fn forward(
                 &entry,
                 &Refusal::NotPassedOn { quota: refusal.is_quota(), why: &why },
             );
-            return send(shared, answer, entry, visitor, closing).await;
+            return send(shared, answer, entry, visitor, control).await;
         }
     };
     let recorded =
@@ -74,7 +74,7 @@ pub(super) async fn forward(
         }
     }
     *response.body_mut() =
-        ReplyBody::Forwarded(Box::new(Forwarded::new(passage, entry, strike, closing.clone())));
+        ReplyBody::Forwarded(Box::new(Forwarded::new(passage, entry, strike, control.clone())));
     Ok(response)
 }
 
@@ -175,14 +175,14 @@ pub struct Forwarded {
     strike: Option<Strike>,
     pieces: usize,
     sent: u64,
-    closing: Closing,
+    control: Control,
 }
 
 impl Forwarded {
-    fn new(passage: Passage, entry: Entry, strike: Option<Strike>, closing: Closing) -> Self {
+    fn new(passage: Passage, entry: Entry, strike: Option<Strike>, control: Control) -> Self {
         // A fault within a stream needs one.
         let strike = strike.filter(|_| passage.is_stream());
-        Self { passage, entry: Some(entry), strike, pieces: 0, sent: 0, closing }
+        Self { passage, entry: Some(entry), strike, pieces: 0, sent: 0, control }
     }
 
     /// Whether its end has been handed over.
@@ -229,7 +229,7 @@ impl Forwarded {
             Fault::Stall => Poll::Pending,
             Fault::Reset => {
                 self.close(false, Some(strike.fault));
-                self.closing.reset();
+                self.control.reset();
                 Poll::Ready(Some(Err(BrokenOff)))
             }
             _ => {

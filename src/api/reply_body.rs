@@ -1,12 +1,12 @@
 //! Bodies on their way out: whole, in pieces by the clock, or broken off.
 //!
-//! Owns: timing of pieces, faults inside a body, closing the record. Must not
+//! Owns: timing of pieces, faults inside a body, control the record. Must not
 //! know: dialects, routes.
 
 use crate::api::answer::{Events, Note, Sent};
 use crate::api::forward::Forwarded;
 use crate::api::record::Entry;
-use crate::api::wire::Closing;
+use crate::api::wire::Control;
 use crate::evidence::Chunk;
 use crate::script::Fault;
 use bytes::Bytes;
@@ -120,13 +120,13 @@ pub struct StreamBody {
     timer: Option<Pin<Box<Sleep>>>,
     /// Ready once nobody else is let in.
     shut: Option<oneshot::Receiver<()>>,
-    closing: Closing,
+    control: Control,
 }
 
 impl StreamBody {
     /// A stream that begins now.
     #[must_use]
-    pub fn new(mut events: Events, note: Note, entry: Entry, closing: Closing) -> Self {
+    pub fn new(mut events: Events, note: Note, entry: Entry, control: Control) -> Self {
         let bytes = Bytes::from(std::mem::take(&mut events.bytes));
         Self {
             entry: Some(entry),
@@ -137,7 +137,7 @@ impl StreamBody {
             due: Instant::now(),
             timer: None,
             shut: None,
-            closing,
+            control,
         }
     }
 
@@ -219,14 +219,14 @@ impl StreamBody {
                     return Poll::Pending;
                 }
                 if fault == Fault::Refuse {
-                    let gate = &self.closing.gate;
+                    let gate = &self.control.gate;
                     let shut = self.shut.get_or_insert_with(|| gate.shut());
                     if Pin::new(shut).poll(cx).is_pending() {
                         return Poll::Pending;
                     }
                 }
                 self.close_early();
-                self.closing.reset();
+                self.control.reset();
                 Poll::Ready(Some(Err(BrokenOff)))
             }
         }

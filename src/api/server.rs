@@ -9,19 +9,24 @@ use crate::api::header_map::HeaderMaps;
 use crate::api::keys::Keys;
 use crate::api::record::{Observer, Recorder};
 use crate::api::respond::Engine;
-use crate::api::wire::{Closing, Gate, Wire};
+use crate::api::wire::{Control, Gate, Wire};
 use crate::evidence::{Exchange, Redactor, Traffic};
 use crate::live::LiveScene;
 use crate::script::Script;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
+use std::io;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use thiserror::Error;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{oneshot, watch};
 use tokio::task::{JoinHandle, JoinSet};
+
+/// How many may knock at once (the system may allow fewer). The library's 128 are too few:
+/// whoever finds no room tries again after a whole second.
+const WAITING: u32 = 4096;
 
 /// Everything a run of the API needs to know.
 pub struct ApiOptions {
@@ -64,7 +69,7 @@ pub enum ApiError {
         /// The port asked for.
         port: u16,
         /// What the system says.
-        source: std::io::Error,
+        source: io::Error,
     },
     /// The script does not make sense.
     #[error("the script has {} fault(s), the first: {}", .0.len(), .0.first().map(ToString::to_string).unwrap_or_default())]
@@ -84,7 +89,7 @@ impl ApiServer {
     pub async fn start(options: ApiOptions) -> Result<ApiHandle, ApiError> {
         let script = compile(&options.script).map_err(ApiError::Script)?;
         let port_error = |source| ApiError::Port { port: options.port, source };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await.map_err(port_error)?;
+        let listener = listen(options.port).map_err(port_error)?;
         let port = listener.local_addr().map_err(port_error)?.port();
         let recorder = Arc::new(Recorder::new(options.clock, options.observer));
         let mut secrets = options.live.as_ref().map(|live| live.secrets()).unwrap_or_default();
@@ -150,6 +155,16 @@ impl ApiHandle {
     }
 }
 
+/// Opens a port.
+fn listen(port: u16) -> io::Result<TcpListener> {
+    let socket = TcpSocket::new_v4()?;
+    // As the library does for listeners: on Windows it would mean something else.
+    #[cfg(not(windows))]
+    socket.set_reuseaddr(true)?;
+    socket.bind((Ipv4Addr::LOCALHOST, port).into())?;
+    socket.listen(WAITING)
+}
+
 async fn accept(
     mut listener: TcpListener,
     port: u16,
@@ -189,7 +204,7 @@ async fn accept(
 async fn reopened(port: u16, after: Duration) -> TcpListener {
     tokio::time::sleep(after).await;
     loop {
-        match TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await {
+        match listen(port) {
             Ok(listener) => return listener,
             Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
         }
@@ -200,9 +215,9 @@ async fn reopened(port: u16, after: Duration) -> TcpListener {
 async fn connection(stream: TcpStream, shared: Arc<Shared>, gate: Gate) {
     // Without it small pieces wait for the client's acknowledgement (40 ms and more).
     let _ = stream.set_nodelay(true);
-    let closing = Closing::new(gate);
-    let wire = Wire::new(stream, closing.clone());
-    let service = service_fn(|request| serve(&shared, &closing, request));
+    let control = Control::new(gate);
+    let wire = Wire::new(stream, control.clone());
+    let service = service_fn(|request| serve(&shared, &control, request));
     // A client that breaks off or speaks no HTTP ends its own connection only; what
     // it had asked is on record.
     // Head and body go out in one piece: answers are small.

@@ -7,6 +7,9 @@ use crate::script::{Fault, Pace, Reply, Retired};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
+#[path = "server_wire_tests.rs"]
+mod wires;
+
 #[path = "server_ends_tests.rs"]
 mod ends;
 
