@@ -47,6 +47,8 @@ pub enum End {
     TimedOut,
     /// It printed more than the cap allows, and was killed.
     Flooded,
+    /// It became hundreds of processes, and was killed with all of them.
+    Swarmed,
     /// The run was cancelled (a newer save, Ctrl-C).
     Cancelled,
     /// It did not compile, so it never ran; what was printed is the compiler's.

@@ -23,7 +23,7 @@ pub const NAMES: &[(&str, &str)] = &[
     ("stderr", "standard error, likewise"),
     ("output", "both, in order of arrival"),
     ("exit_code", "a number, or none when the program was killed"),
-    ("ended", "`exited`, `timed-out`, `flooded`, `cancelled` or `not-built`"),
+    ("ended", "`exited`, `timed-out`, `flooded`, `swarmed`, `cancelled` or `not-built`"),
     ("timed_out", "whether the scene's time ran out"),
     ("duration_ms", "how long the program ran"),
     ("lines", "the scripted lines that were typed, without quit words"),
@@ -291,6 +291,7 @@ const fn ended(end: End) -> &'static str {
         End::Exited => "exited",
         End::TimedOut => "timed-out",
         End::Flooded => "flooded",
+        End::Swarmed => "swarmed",
         End::Cancelled => "cancelled",
         End::NotBuilt => "not-built",
     }

@@ -283,6 +283,10 @@ fn silent(evidence: &SceneEvidence, said: &str) -> Trouble {
             saw,
         ),
         End::Flooded => trouble("The program printed without end and sent no request.", saw),
+        End::Swarmed => trouble(
+            "The program started processes without end and sent no request, so all of them were ended. Does it start itself, or fork in a loop?",
+            saw,
+        ),
         _ if !evidence.exchanges.is_empty() => trouble(asks_nothing(evidence), saw_requests(evidence)),
         _ => trouble("The program ended without sending a request to the API.", saw),
     }

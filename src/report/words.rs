@@ -100,6 +100,7 @@ pub(super) fn end(output: &ProgramOutput) -> String {
     match (output.end, output.exit_code, output.signal) {
         (End::TimedOut, ..) => "stopped when its time was up".to_owned(),
         (End::Flooded, ..) => "stopped because it printed without end".to_owned(),
+        (End::Swarmed, ..) => "stopped because it started processes without end".to_owned(),
         (End::Cancelled, ..) => "cancelled".to_owned(),
         (End::NotBuilt, ..) => "did not compile".to_owned(),
         (End::Exited, Some(code), _) => format!("ended with exit code {code}"),

@@ -302,6 +302,9 @@ impl<F: FnMut(&OutputPiece) + Send> Session<F> {
                     limit.as_mut().reset(self.ends_at);
                 }
                 _ = look.tick() => {
+                    if self.reins.is_swarm() {
+                        return Left::Killed(End::Swarmed);
+                    }
                     if self.look().await {
                         return Left::Killed(End::TimedOut);
                     }

@@ -1,7 +1,7 @@
 //! Nothing of a program survives its run.
 //!
-//! Owns: the mark that every process of a run carries, and ending all of them. Must
-//! not know: why a run ends.
+//! Owns: the mark that every process of a run carries, counting and ending all of them.
+//! Must not know: why a run ends.
 //!
 //! A program is the leader of a session of its own. Ending it means: SIGKILL to its
 //! process group, then, on Linux, to every process that is in its session or carries
@@ -33,12 +33,29 @@ pub(super) struct Reins {
     pid: Option<u32>,
     #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "only /proc shows marks"))]
     mark: String,
+    #[cfg(target_os = "linux")]
+    count: linux::Count,
 }
 
 impl Reins {
     /// Takes hold of the program with this id, all of whose processes carry `mark`.
-    pub(super) const fn new(pid: Option<u32>, mark: String) -> Self {
-        Self { pid, mark }
+    pub(super) fn new(pid: Option<u32>, mark: String) -> Self {
+        Self {
+            pid,
+            mark,
+            #[cfg(target_os = "linux")]
+            count: linux::Count::default(),
+        }
+    }
+
+    /// Whether the program has become so many processes that they are an accident, and
+    /// would soon leave the machine none for anything else. (A limit set for the program
+    /// would count all processes of the person who runs it.)
+    pub(super) fn is_swarm(&mut self) -> bool {
+        #[cfg(target_os = "linux")]
+        return self.pid.is_some_and(|pid| self.count.is_swarm(pid, &self.mark));
+        #[cfg(not(target_os = "linux"))]
+        false
     }
 
     /// Ends the program and all that it started.
@@ -86,6 +103,31 @@ mod linux {
     /// for ever.
     const ROUNDS: usize = 20;
 
+    /// So many processes at once are no program any more.
+    const SWARM: usize = 400;
+    /// How many ids have to be handed out before it is worth counting again.
+    const NEWS: u32 = 200;
+
+    /// When a program's processes were counted last.
+    #[derive(Debug, Default)]
+    pub(super) struct Count {
+        /// The id that was handed out last by then.
+        at: Option<u32>,
+    }
+
+    impl Count {
+        pub(super) fn is_swarm(&mut self, leader: u32, mark: &str) -> bool {
+            let Some(last) = last_handed_out() else { return false };
+            // The numbers may have begun anew.
+            let news = last.checked_sub(self.at.unwrap_or(leader));
+            if news.is_some_and(|news| news < NEWS) {
+                return false;
+            }
+            self.at = Some(last);
+            younger_than(leader).into_iter().filter(|pid| is_of(*pid, leader, mark)).count() >= SWARM
+        }
+    }
+
     /// A mark for one run: which runner, which run. The runner is named by its process
     /// namespace, its id and when it started, so that no other can be meant.
     pub(in crate::run) fn fresh_mark() -> String {
@@ -103,12 +145,17 @@ mod linux {
         link.to_string_lossy().chars().filter(char::is_ascii_digit).collect()
     }
 
+    /// Whether a process belongs to the run whose first one is `leader`.
+    fn is_of(pid: u32, leader: u32, mark: &str) -> bool {
+        session(pid) == Some(leader) || mark_of(pid).as_deref() == Some(mark)
+    }
+
     /// Ends every process younger than `leader` that is in its session or bears `mark`.
     pub(super) fn sweep(leader: u32, mark: &str) {
         for _ in 0..ROUNDS {
             let mut found = false;
             for pid in younger_than(leader) {
-                if session(pid) == Some(leader) || mark_of(pid).as_deref() == Some(mark) {
+                if is_of(pid, leader, mark) {
                     found |= end(pid);
                 }
             }
@@ -157,12 +204,15 @@ mod linux {
     /// one handed out are all that can have come from it; when the numbers have started
     /// again from the beginning, all are looked at.
     fn younger_than(leader: u32) -> Vec<u32> {
-        let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
-        let last: Option<u32> = load.split_whitespace().last().and_then(|last| last.parse().ok());
-        match last {
+        match last_handed_out() {
             Some(last) if last >= leader && last - leader < 500 => (leader + 1..=last).collect(),
             _ => all().into_iter().filter(|pid| *pid != leader).collect(),
         }
+    }
+
+    fn last_handed_out() -> Option<u32> {
+        let load = fs::read_to_string("/proc/loadavg").ok()?;
+        load.split_whitespace().last()?.parse().ok()
     }
 
     /// Words of `/proc/PID/stat` after the name, which is in parentheses and may hold

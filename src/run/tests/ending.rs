@@ -64,6 +64,17 @@ async fn a_flood_is_cut_and_ended() {
 }
 
 #[tokio::test]
+#[cfg(target_os = "linux")]
+async fn a_swarm_is_ended_before_it_fills_the_machine() {
+    // A thousand at most, should it not be ended.
+    let output = ran(sh("i=0; while [ $i -lt 1000 ]; do sleep 60 & i=$((i+1)); done; wait")).await;
+    assert_eq!(output.end, End::Swarmed);
+    // Dozens are a program like any other.
+    let output = ran(sh("i=0; while [ $i -lt 60 ]; do sleep 0.2 & i=$((i+1)); done; wait")).await;
+    assert_eq!(output.end, End::Exited);
+}
+
+#[tokio::test]
 async fn a_program_without_end_is_ended() {
     for script in ["while :; do :; done", "trap '' INT TERM HUP QUIT; while :; do sleep 1; done"] {
         let mut program = sh(&format!("echo $$; {script}"));
