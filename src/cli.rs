@@ -369,7 +369,7 @@ pub struct MockArgs {
     /// The port on 127.0.0.1; without it, a free one
     #[arg(long, value_name = "N")]
     pub port: Option<u16>,
-    /// Play this script (TOML), or a scene of a lesson written in the same keys
+    /// Play this script (TOML), or a scene of a lesson
     #[arg(long, value_name = "FILE")]
     pub script: Option<PathBuf>,
     /// Answer from a recording made with `check --live --record`; what it does not hold is refused

@@ -72,7 +72,7 @@ const FORM: &str = "--EXAMPLE\r\ncontent-disposition: form-data; name=\"purpose\
     content-disposition: form-data; name=\"model\"\r\n\r\nwhisper-1\r\n--EXAMPLE\r\n\
     content-disposition: form-data; name=\"prompt\"\r\n\r\nHello\r\n--EXAMPLE\r\n\
     content-disposition: form-data; name=\"image\"; filename=\"example.png\"\r\n\r\nexample\r\n--EXAMPLE\r\n\
-    content-disposition: form-data; name=\"file\"; filename=\"example.txt\"\r\n\r\nexample\r\n--EXAMPLE\r\n\
+    content-disposition: form-data; name=\"file\"; filename=\"example.wav\"\r\n\r\nexample\r\n--EXAMPLE\r\n\
     content-disposition: form-data; name=\"data\"; filename=\"example.txt\"\r\n\r\nexample\r\n--EXAMPLE--\r\n";
 
 /// A body that the endpoint does not refuse.

@@ -67,6 +67,14 @@ impl Form {
         Some(String::from_utf8_lossy(&part.bytes).into_owned())
     }
 
+    /// All values of a field that may come several times (`include` also finds `include[]`).
+    #[must_use]
+    pub fn texts(&self, name: &str) -> Vec<String> {
+        let parts =
+            self.parts.iter().filter(|part| part.name.strip_suffix("[]").unwrap_or(&part.name) == name);
+        parts.map(|part| String::from_utf8_lossy(&part.bytes).into_owned()).collect()
+    }
+
     /// The first file under a name (`image` also finds `image[]`).
     #[must_use]
     pub fn file(&self, name: &str) -> Option<&Part> {

@@ -104,6 +104,8 @@ struct Choice<'a> {
     word: Option<&'a str>,
     /// The one tool to call.
     named: Option<&'a str>,
+    /// The tools that may be called; `None`: all.
+    allowed: Option<&'a [Json<'a>]>,
 }
 
 impl Choice<'_> {
@@ -111,17 +113,33 @@ impl Choice<'_> {
     fn forces(&self) -> bool {
         self.named.is_some() || matches!(self.word, Some("required" | "any"))
     }
+
+    fn allows(&self, tool: &str) -> bool {
+        self.allowed.is_none_or(|tools| {
+            tools.iter().filter_map(Json::as_object).any(|allowed| name_of(allowed) == Some(tool))
+        })
+    }
+}
+
+/// The name of a tool, flat or within its `function`.
+fn name_of<'a>(tool: &'a Object<'a>) -> Option<&'a str> {
+    tool.get("name").and_then(Json::as_str).or_else(|| at(tool, &["function", "name"])?.as_str())
 }
 
 fn choice<'a>(map: &'a Object<'a>) -> Choice<'a> {
     match map.get("tool_choice") {
-        Some(Json::String(word)) => Choice { word: Some(word.as_ref()), named: None },
-        Some(Json::Object(choice)) => Choice {
-            word: choice.get("type").and_then(Json::as_str),
-            named: choice
-                .get("name")
-                .and_then(Json::as_str)
-                .or_else(|| at(choice, &["function", "name"])?.as_str()),
+        Some(Json::String(word)) => Choice { word: Some(word.as_ref()), ..Choice::default() },
+        Some(Json::Object(choice)) => match choice.get("type").and_then(Json::as_str) {
+            Some("allowed_tools") => {
+                // Chat Completions has what Responses says of them in a field of its own.
+                let inner = choice.get("allowed_tools").and_then(Json::as_object).unwrap_or(choice);
+                Choice {
+                    word: inner.get("mode").and_then(Json::as_str),
+                    named: None,
+                    allowed: inner.get("tools").and_then(Json::as_array).map(Vec::as_slice),
+                }
+            }
+            word => Choice { word, named: name_of(choice), allowed: None },
         },
         _ => Choice::default(),
     }
@@ -151,7 +169,9 @@ fn called<'a>(map: &'a Object<'a>) -> Vec<&'a str> {
 /// The calls to make, if any.
 fn calls(map: &Object<'_>, last_user: &str, rng: &mut fastrand::Rng) -> Option<Vec<(String, String)>> {
     let mut tools = tools(map);
-    let Choice { word, named } = choice(map);
+    let choice = choice(map);
+    tools.retain(|tool| choice.allows(tool.name));
+    let Choice { word, named, .. } = choice;
     if word == Some("none") {
         return None;
     }

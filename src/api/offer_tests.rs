@@ -60,6 +60,25 @@ fn the_choice_is_obeyed() {
 }
 
 #[test]
+fn only_what_is_allowed_is_called_and_must_be_if_the_choice_says_so() {
+    let names = |request: Value, said: &str| -> Vec<String> {
+        called(&request, said).into_iter().map(|(name, _)| name).collect()
+    };
+    let flat = json!({"type": "function", "name": "get_stock_price"});
+    let nested = json!({"type": "function", "function": {"name": "get_stock_price"}});
+    for (mode, greeted) in [("required", 1), ("auto", 0)] {
+        let responses = json!({"type": "allowed_tools", "mode": mode, "tools": [flat]});
+        let chat = json!({"type": "allowed_tools", "allowed_tools": {"mode": mode, "tools": [nested]}});
+        for choice in [responses, chat] {
+            let request = weather(json!({"tool_choice": choice}));
+            assert_eq!(names(request.clone(), "Hi").len(), greeted, "{request}");
+            let asked = names(request, "What is the weather in Lima, in short?");
+            assert_eq!(asked, ["get_stock_price"], "the weather is not allowed");
+        }
+    }
+}
+
+#[test]
 fn results_are_told() {
     let told = |more: Value| {
         let request = weather(more);

@@ -101,11 +101,23 @@ fn details(exchange: &Exchange) -> Vec<String> {
     lines
 }
 
+/// The keys of a scene that are no part of its script.
+const ABOUT_PROGRAMS: [&str; 5] = ["name", "title", "limit_s", "stdin", "env"];
+
 fn read_script(path: &Path) -> Result<Script, Stop> {
     let text = std::fs::read_to_string(path)
         .map_err(|e| Stop::usage(format!("cannot read {}: {e}", path.display())))?;
-    let script: Script =
-        toml::from_str(&text).map_err(|e| Stop::usage(format!("{} is not a script: {e}", path.display())))?;
+    let faulty = |e: toml::de::Error| Stop::usage(format!("{} is not a script: {e}", path.display()));
+    // A scene of a lesson has a script, and what only its program is told.
+    let script: Script = match toml::from_str(&text) {
+        Ok(script) => script,
+        Err(error) => {
+            let mut table: toml::Table = toml::from_str(&text).map_err(faulty)?;
+            let is_scene = ABOUT_PROGRAMS.iter().filter(|key| table.remove(**key).is_some()).count() > 0;
+            // Of a scene, what is wrong besides; of a script, with its place.
+            table.try_into().map_err(|other| faulty(if is_scene { other } else { error }))?
+        }
+    };
     check_script(&script).map_err(|faults| {
         let list: Vec<String> = faults.iter().map(|f| format!("{}: {}", f.field, f.message)).collect();
         Stop::usage(format!("{} is not a script:\n{}", path.display(), list.join("\n")))

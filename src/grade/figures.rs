@@ -48,11 +48,34 @@ pub fn prepare() {
     });
 }
 
+/// The text with nothing that is not seen, and its digits as those of English.
+fn readable(text: &str) -> String {
+    /// The zeros of other scripts; their other digits follow.
+    const ZEROS: [u32; 19] = [
+        0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66,
+        0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x17E0, 0x1810, 0xFF10,
+    ];
+    let clean = plain(text);
+    if clean.is_ascii() {
+        return clean;
+    }
+    let ascii = |c: char| match c {
+        '\u{66b}' => '.',
+        '\u{66c}' => ',',
+        _ => {
+            let digit =
+                ZEROS.iter().find_map(|zero| u32::from(c).checked_sub(*zero).filter(|digit| *digit < 10));
+            digit.and_then(|digit| char::from_digit(digit, 10)).unwrap_or(c)
+        }
+    };
+    clean.chars().map(ascii).collect()
+}
+
 /// The whole numbers that a text shows. `1,234` and `1_234` count as 1234, and also
 /// as 1 and 234, since a list may be printed without spaces.
 #[must_use]
 pub fn whole_numbers(text: &str) -> BTreeSet<u64> {
-    let clean = plain(text);
+    let clean = readable(text);
     let mut found = BTreeSet::new();
     for hit in WHOLE.find_iter(&clean) {
         let digits: String = hit.as_str().chars().filter(char::is_ascii_digit).collect();
@@ -86,7 +109,7 @@ impl Amount {
 /// such as "cost", or before "USD".
 #[must_use]
 pub fn amounts(text: &str) -> Vec<Amount> {
-    let clean = plain(text);
+    let clean = readable(text);
     let numbers = money(&clean).into_iter().filter(|number| {
         let (before, after) = (&clean[..number.start], &clean[number.end..]);
         !is_a_rate(after) && !is_foreign(before, after)
@@ -95,17 +118,24 @@ pub fn amounts(text: &str) -> Vec<Amount> {
 }
 
 /// Where a text shows numbers that may be money. `6210 usd 0.03` can be read in two ways, so
-/// both are looked for.
+/// both are looked for. A word alone makes no money of a whole number: "the call cost 281
+/// tokens", "what did it cost in 1950?", and what calls of a model cost is less than a dollar.
 fn money(clean: &str) -> Vec<Range<usize>> {
     let mut numbers = Vec::new();
     let mut from = 0;
     while let Some(word) = MONEY_WORD.find_at(clean, from) {
-        from = word.end();
-        let gap = clean[from..].chars().take(APART).take_while(|c| !c.is_ascii_digit() && *c != '\n');
-        let start = from + gap.map(char::len_utf8).sum::<usize>();
+        let after = word.end();
+        from = after;
+        let gap = clean[after..].chars().take(APART).take_while(|c| !c.is_ascii_digit() && *c != '\n');
+        let start = after + gap.map(char::len_utf8).sum::<usize>();
         if let Some(number) = MONEY_NUMBER.find(&clean[start..]) {
             from = start + number.end();
-            numbers.push(start..from);
+            let is_whole = number.as_str().bytes().all(|byte| byte.is_ascii_digit());
+            let rest = &clean[from..];
+            let has_sign = has_dollar(&clean[word.start()..start]) || is_foreign(&clean[..start], rest);
+            if has_sign || is_cents(rest) || !(is_whole || is_of_tokens(rest)) {
+                numbers.push(start..from);
+            }
         }
     }
     numbers.extend(MONEY_BEFORE.captures_iter(clean).filter_map(|hit| Some(hit.get(1)?.range())));
@@ -123,16 +153,33 @@ static TOTAL_COST: LazyLock<Regex> = LazyLock::new(|| {
 /// The amounts that are called the total cost, the first behind each such word.
 #[must_use]
 pub fn total_costs(text: &str) -> Vec<Amount> {
-    let clean = plain(text);
+    let clean = readable(text);
     TOTAL_COST.find_iter(&clean).filter_map(|hit| amounts(hit.as_str()).first().copied()).collect()
 }
 
 /// Whether money is shown in another currency than US dollars, and none in dollars.
 #[must_use]
 pub fn in_other_currency(text: &str) -> bool {
-    let clean = plain(text);
+    let clean = readable(text);
     let foreign = |number: Range<usize>| is_foreign(&clean[..number.start], &clean[number.end..]);
     amounts(text).is_empty() && money(&clean).into_iter().any(foreign)
+}
+
+/// Whether dollars are named.
+fn has_dollar(text: &str) -> bool {
+    text.contains('$') || text.to_ascii_lowercase().contains("usd")
+}
+
+/// Whether a number is followed by a word for cents.
+fn is_cents(after: &str) -> bool {
+    let after = after.trim_start().to_ascii_lowercase();
+    ["cent", "ct", "¢"].iter().any(|word| after.starts_with(word))
+}
+
+/// Whether a number counts tokens: the next word or the one after it says so.
+fn is_of_tokens(after: &str) -> bool {
+    let line = after.lines().next().unwrap_or_default();
+    line.split_whitespace().take(2).any(|word| word.to_ascii_lowercase().starts_with("tok"))
 }
 
 /// Whether an amount is in another currency, or none that is known.
@@ -222,6 +269,28 @@ mod tests {
         assert!(values("cost:\n12 tokens").is_empty());
         assert_eq!(values("COÛT : 0,02, spent_usd=3e-05"), [0.02, 0.000_03]);
         assert_eq!(values("cost usd 5"), [5.0]);
+    }
+
+    #[test]
+    fn what_is_counted_is_no_money() {
+        for text in [
+            "This call cost 281 input tokens. In total the conversation cost 1,799 tokens.",
+            "What did a loaf of bread cost in 1950? What is the price of 2 kg of apples?",
+            "Token costs after 2 calls: 1328",
+            "WARNING get_model_cost_map.py:318 attempt 2/3",
+            "Gesamtkosten: 1.328 Tokens",
+        ] {
+            assert!(amounts(text).is_empty(), "{text}: {:?}", amounts(text));
+        }
+        let values = |text: &str| amounts(text).iter().map(|amount| amount.value).collect::<Vec<_>>();
+        assert_eq!(values("cost: $5, cost: 3 cents, cost (USD): 2, price 0.25"), [5.0, 3.0, 2.0, 0.25]);
+    }
+
+    #[test]
+    fn digits_of_other_scripts_are_digits() {
+        let found = whole_numbers("الإدخال ٥٩٧ · जोड़ १२३४ · ４５, ١٬٣٢٨");
+        assert!([597, 1234, 45, 1328].iter().all(|number| found.contains(number)), "{found:?}");
+        assert!(amounts("cost: $٠٫٠٠٥")[0].is(0.005));
     }
 
     #[test]

@@ -155,6 +155,23 @@ impl Model {
         generation.is_some_and(|digit| (b'5'..=b'9').contains(&digit))
     }
 
+    /// Whether it takes `stop`: o3, o4-mini and gpt-5 up to gpt-5.2 do not (reported for
+    /// each: huggingface/smolagents#1662, #1671, #1868, #1893), gpt-5.5 does
+    /// (BerriAI/litellm#28650).
+    #[must_use]
+    pub fn takes_stop(&self) -> bool {
+        ["o3", "o4", "gpt-5", "gpt-5.1", "gpt-5.2"].iter().all(|line| {
+            let rest = self.name.strip_prefix(line);
+            rest.is_none_or(|rest| !rest.is_empty() && !rest.starts_with('-'))
+        })
+    }
+
+    /// Whether it can be told how wordy to be. The models before gpt-5 cannot.
+    #[must_use]
+    pub fn takes_verbosity(&self) -> bool {
+        !self.name.starts_with("gpt-") || self.is_gpt5_or_later()
+    }
+
     /// Whether the vendor had turned it off by this day (`YYYY-MM-DD`).
     #[must_use]
     pub fn retired_on(&self, day: &str) -> bool {
@@ -328,5 +345,10 @@ mod tests {
         assert!(find("gpt-6.1-sol").unwrap().is_gpt5_or_later());
         assert!(!find("gpt-4.1").unwrap().is_gpt5_or_later());
         assert!(!find("o3").unwrap().is_gpt5_or_later());
+        let takes_stop = |name| find(name).unwrap().takes_stop();
+        assert!(
+            ["o3", "o4-mini", "gpt-5", "gpt-5-mini", "gpt-5.1", "gpt-5.2"].iter().all(|n| !takes_stop(n))
+        );
+        assert!(["gpt-4.1", "gpt-5.4-mini", "gpt-5.5", "gpt-6-sol"].iter().all(|n| takes_stop(n)));
     }
 }

@@ -66,6 +66,12 @@ pub fn read<'a>(fields: Fields<'a, '_>) -> Result<Tools<'a>, ApiFault> {
     if functions.is_some_and(<[Json<'_>]>::is_empty) {
         return Err(empty_array("functions"));
     }
+    if functions.is_none() && fields.given("function_call").is_some() {
+        return Err(ApiFault::invalid(
+            "Invalid value for 'function_call': 'function_call' is only allowed when 'functions' are specified.",
+        )
+        .param("function_call"));
+    }
     for (index, item) in functions.into_iter().flatten().enumerate() {
         let read = function(Fields::of(item, Place::Item(&Place::Root, "functions", index))?)?;
         tools.functions.push(read);
@@ -103,9 +109,10 @@ fn choice(fields: Fields<'_, '_>, names: &[&str]) -> Result<(), ApiFault> {
     let choice = Fields::at(map, place);
     let kinds = ["function", "custom", "allowed_tools"];
     let kind = choice.word("type", &kinds)?.ok_or_else(|| missing(&choice.name("type")))?;
-    let Some(inner) = choice.object(kind, Null::Absent)?.filter(|_| kind != "allowed_tools") else {
+    let inner = choice.object(kind, Null::Absent)?.ok_or_else(|| missing(&choice.name(kind)))?;
+    if kind == "allowed_tools" {
         return Ok(());
-    };
+    }
     let inner = Fields::at(inner, Place::Field(&place, kind));
     let name = inner.string("name", Null::Wrong)?.ok_or_else(|| missing(&inner.name("name")))?;
     if names.contains(&name) {

@@ -2,9 +2,10 @@
 //!
 //! Owns: the endpoint, its checks, the vectors. Must not know: scripts, sockets.
 //!
-//! A vector is a signed hashing of words and of runs of three and four letters: what
-//! shares words or parts of words is near, what shares nothing is at right angles.
-//! It knows no meaning: `car` and `automobile` are strangers.
+//! A vector is a signed hashing of words and of runs of three and four letters, over a
+//! little noise of the text's own, so that no component is zero: what shares words or parts
+//! of words is near, what shares nothing is nearly at right angles. It knows no meaning:
+//! `car` and `automobile` are strangers.
 
 use crate::api::answer::{Answer, Body, Note};
 use crate::api::base64;
@@ -29,6 +30,9 @@ const INPUTS: usize = 2048;
 const TOKENS: usize = 8192;
 /// Most tokens of one request.
 const ALL_TOKENS: usize = 300_000;
+
+/// How much of a vector is noise, in parts of its length, about.
+const NOISE: f64 = 0.2;
 
 /// Answers `POST /v1/embeddings`.
 #[must_use]
@@ -207,13 +211,20 @@ pub fn vector(text: &str, dimensions: usize) -> Vec<f32> {
             }
         }
     }
-    let length = sums.iter().map(|sum| sum * sum).sum::<f64>().sqrt();
-    if length < 1e-9 {
-        // A text without letters, or one that cancels itself out.
-        let place = (Seed::new(0).text(text).value() % sums.len() as u64) as usize;
-        return (0..sums.len()).map(|at| if at == place { 1.0 } else { 0.0 }).collect();
-    }
+    // A text without letters, or one that cancels itself out, is all noise.
+    let most = NOISE * length(&sums).max(1.0) * (3.0 / sums.len() as f64).sqrt();
+    let mut rng = Seed::new(0).text(lower.trim()).rng();
+    // Half of it at least: drawn near zero, a component would be shown as zero.
+    sums.iter_mut().for_each(|sum| {
+        let size = most * (0.5 + rng.f64() / 2.0);
+        *sum += if rng.bool() { size } else { -size };
+    });
+    let length = length(&sums);
     sums.iter().map(|sum| (sum / length) as f32).collect()
+}
+
+fn length(vector: &[f64]) -> f64 {
+    vector.iter().map(|value| value * value).sum::<f64>().sqrt()
 }
 
 /// The vector's little-endian bytes in base64.
@@ -246,6 +257,7 @@ mod tests {
         assert!(near(cat, "A cat is sitting on a mat") > near(cat, "Stock prices fell sharply") + 0.2);
         assert!(near("refund policy", "refunds and policies") > 0.3);
         assert!(near("quantum", "banana").abs() < 0.2);
+        assert!(vector("hi", 1536).iter().all(|value| *value != 0.0));
     }
 
     #[test]

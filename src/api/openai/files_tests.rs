@@ -95,6 +95,22 @@ fn speech_is_heard_again() {
         let heard = run.send_bytes("POST", path, "multipart/form-data; boundary=B", body);
         assert_eq!(json_of(&heard)["text"], "Good morning!");
     }
+    let listen = |fields: &[(&str, &str)], file: &str| {
+        let mut body = String::new();
+        for (name, value) in fields {
+            body += &format!("--B\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        }
+        body +=
+            &format!("--B\r\ncontent-disposition: form-data; name=file; filename={file}\r\n\r\nx\r\n--B--");
+        run.send_raw("POST", "/v1/audio/transcriptions", "multipart/form-data; boundary=B", &body)
+    };
+    let verbose =
+        [("model", "whisper-1"), ("response_format", "verbose_json"), ("timestamp_granularities[]", "word")];
+    let heard = json_of(&listen(&verbose, "a.mp3"));
+    assert_eq!(heard["usage"]["type"], "duration");
+    assert_eq!((&heard["words"][0]["word"], &heard["segments"]), (&json!("This"), &Value::Null));
+    assert_eq!(listen(&verbose, "a.txt").status, 400);
+    assert_eq!(listen(&[("model", "gpt-4o-transcribe"), ("response_format", "srt")], "a.mp3").status, 400);
     let wish = json!({"model": "tts-1", "voice": "alloy", "input": "x", "response_format": "opus"});
     assert_eq!(run.send("POST", "/v1/audio/speech", &wish).status, 400);
 }

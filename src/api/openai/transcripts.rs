@@ -18,6 +18,8 @@ use crate::models::Encoding;
 use bytes::Bytes;
 use serde_json::{Value, json};
 
+/// What is taken for a sound, by the end of the file's name.
+const SOUNDS: [&str; 10] = ["flac", "m4a", "mp3", "mp4", "mpeg", "mpga", "oga", "ogg", "wav", "webm"];
 const FORMATS: [&str; 6] = ["json", "text", "srt", "verbose_json", "vtt", "diarized_json"];
 /// Most bytes of one sound.
 const BYTES: usize = 25 * 1024 * 1024;
@@ -45,9 +47,22 @@ fn heard(engine: &Engine, call: &Call<'_>, translated: bool) -> Result<(&'static
             .param("file")
             .code("audio_too_short"));
     }
+    // Clients that name no file say nothing of its format.
+    let name = file.filename.as_deref().unwrap_or_default().to_lowercase();
+    if name.rsplit_once('.').is_some_and(|(_, end)| !SOUNDS.contains(&end)) {
+        let sounds = SOUNDS.map(|end| format!("'{end}'")).join(", ");
+        return Err(ApiFault::invalid(format!("Invalid file format. Supported formats: [{sounds}]")));
+    }
     let format = form.text("response_format").unwrap_or_else(|| "json".to_owned());
     if !FORMATS.contains(&format.as_str()) {
         return Err(not_one_of("response_format", &format, &FORMATS));
+    }
+    if model.contains("-transcribe") && matches!(format.as_str(), "srt" | "vtt" | "verbose_json") {
+        return Err(ApiFault::invalid(format!(
+            "response_format '{format}' is not compatible with model '{model}'. Use 'json' or 'text' instead."
+        ))
+        .param("response_format")
+        .code("unsupported_value"));
     }
     let text = engine
         .shelves
@@ -74,7 +89,20 @@ fn heard(engine: &Engine, call: &Call<'_>, translated: bool) -> Result<(&'static
             "text/vtt; charset=utf-8",
             Bytes::from(format!("WEBVTT\n\n00:00:00.000 --> {}\n{text}\n\n", end('.'))),
         ),
-        "verbose_json" => ("application/json", printer::pretty(&verbose(&text, seconds, translated))),
+        "verbose_json" => {
+            let mut told = verbose(&text, seconds, translated);
+            if !translated {
+                told["usage"] = usage;
+            }
+            let parts = form.texts("timestamp_granularities");
+            if parts.iter().any(|part| part == "word") {
+                told["words"] = words(&text, seconds);
+                if !parts.iter().any(|part| part == "segment") {
+                    drop(told.as_object_mut().and_then(|told| told.remove("segments")));
+                }
+            }
+            ("application/json", printer::pretty(&told))
+        }
         "diarized_json" => {
             let segment = json!({"type": "transcript.text.segment", "id": "seg_0", "start": 0.0, "end": seconds,
                                  "text": text, "speaker": "A"});
@@ -101,6 +129,21 @@ fn verbose(text: &str, seconds: f64, translated: bool) -> Value {
                          "temperature": 0.0, "avg_logprob": -0.2, "compression_ratio": 1.0, "no_speech_prob": 0.01});
     let task = if translated { "translate" } else { "transcribe" };
     json!({"task": task, "language": "english", "duration": seconds, "text": text, "segments": [segment]})
+}
+
+/// Each word with its time: as long as its letters are many.
+fn words(text: &str, seconds: f64) -> Value {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let letters = words.iter().map(|word| word.len()).sum::<usize>().max(1);
+    let mut spoken = 0;
+    let at = |spoken: usize| (seconds * 100.0 * spoken as f64 / letters as f64).round() / 100.0;
+    let timed = words.iter().map(|word| {
+        let start = at(spoken);
+        spoken += word.len();
+        let bare = word.trim_matches(|c: char| c.is_ascii_punctuation());
+        json!({"word": bare, "start": start, "end": at(spoken)})
+    });
+    timed.collect()
 }
 
 fn stream(text: &str, usage: &Value) -> Bytes {

@@ -72,6 +72,10 @@ const COMMON: [&str; 10] = [
     "stream_options",
 ];
 
+/// Texts that tell users and prompts apart, and their greatest length, in characters.
+pub(super) const LABELS: [&str; 2] = ["prompt_cache_key", "safety_identifier"];
+pub(super) const LABEL: usize = 64;
+
 pub(super) const EFFORTS: [&str; 7] = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
 
 /// What form the reply must have.
@@ -327,7 +331,7 @@ fn reasoning_limits(fields: Fields<'_, '_>, request: &mut ChatRequest<'_>) -> Re
     if !model.reasons() {
         return Ok(());
     }
-    if !request.stop.is_empty() && matches!(model.name.get(..2), Some("o3" | "o4")) {
+    if !request.stop.is_empty() && !model.takes_stop() {
         return Err(unsupported_parameter("stop", ""));
     }
     if request.effort == Some("none") {
@@ -408,7 +412,7 @@ fn others(fields: Fields<'_, '_>, model: &Model) -> Result<(), ApiFault> {
     fields.decimal("frequency_penalty", -2..=2)?;
     fields.decimal("presence_penalty", -2..=2)?;
     bias::check(fields, model.encoding)?;
-    fields.word("verbosity", &["low", "medium", "high"])?;
+    verbosity(fields, model)?;
     fields.word("service_tier", &["auto", "default", "flex", "scale", "priority", "fast"])?;
     let stored = fields.boolean("store", Null::Absent)?.unwrap_or(false);
     if let Some(pairs) = fields.object("metadata", Null::Absent)? {
@@ -420,10 +424,12 @@ fn others(fields: Fields<'_, '_>, model: &Model) -> Result<(), ApiFault> {
             .param("metadata"));
         }
     }
-    for param in ["user", "prompt_cache_key", "prompt_cache_retention"] {
+    for param in ["user", "prompt_cache_retention"] {
         fields.string(param, Null::Absent)?;
     }
-    fields.short_string("safety_identifier", 128)?;
+    for param in LABELS {
+        fields.short_string(param, LABEL)?;
+    }
     for param in ["audio", "prediction", "web_search_options", "moderation", "prompt_cache_options"] {
         fields.object(param, Null::Absent)?;
     }
@@ -432,6 +438,21 @@ fn others(fields: Fields<'_, '_>, model: &Model) -> Result<(), ApiFault> {
             .param("web_search_options"));
     }
     fields.array("modalities", Null::Absent, "an array of strings").map(drop)
+}
+
+/// How wordy the reply is to be; the sentence is recorded for gpt-4o-mini, in either
+/// protocol.
+pub(super) fn verbosity<'a>(fields: Fields<'a, '_>, model: &Model) -> Result<Option<&'a str>, ApiFault> {
+    let wanted = fields.word("verbosity", &["low", "medium", "high"])?;
+    match wanted.filter(|word| *word != "medium" && !model.takes_verbosity()) {
+        Some(word) => Err(ApiFault::invalid(format!(
+            "Unsupported value: '{word}' is not supported with the '{}' model. Supported values are: 'medium'.",
+            model.name
+        ))
+        .param(fields.name("verbosity"))
+        .code("unsupported_value")),
+        None => Ok(wanted),
+    }
 }
 
 pub(super) fn metadata(pairs: &Object<'_>) -> Result<(), ApiFault> {

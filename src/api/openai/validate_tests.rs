@@ -71,6 +71,26 @@ fn parameters_are_checked_in_the_vendors_words() {
         Some("array_above_max_length"),
     );
     refused(
+        json!({"prompt_cache_key": "k".repeat(65)}),
+        "Invalid 'prompt_cache_key': string too long. Expected a string with maximum length 64, but got a string with \
+         length 65 instead.",
+        Some("prompt_cache_key"),
+        Some("string_above_max_length"),
+    );
+    refused(
+        json!({"function_call": "auto"}),
+        "Invalid value for 'function_call': 'function_call' is only allowed when 'functions' are specified.",
+        Some("function_call"),
+        None,
+    );
+    let tool = json!({"type": "function", "function": {"name": "f"}});
+    refused(
+        json!({"tools": [tool], "tool_choice": {"type": "function", "name": "f"}}),
+        "Missing required parameter: 'tool_choice.function'.",
+        Some("tool_choice.function"),
+        Some("missing_required_parameter"),
+    );
+    refused(
         json!({"quality": "hd"}),
         "Unknown parameter: 'quality'.",
         Some("quality"),
@@ -164,6 +184,18 @@ fn thinking_models_refuse_what_they_refuse() {
         "Unsupported parameter: 'stop' is not supported with this model.",
         Some("stop"),
         Some("unsupported_parameter"),
+    );
+    refused(
+        json!({"model": "gpt-5.1", "stop": ["x"]}),
+        "Unsupported parameter: 'stop' is not supported with this model.",
+        Some("stop"),
+        Some("unsupported_parameter"),
+    );
+    refused(
+        json!({"model": "gpt-4o-mini", "verbosity": "low"}),
+        "Unsupported value: 'low' is not supported with the 'gpt-4o-mini' model. Supported values are: 'medium'.",
+        Some("verbosity"),
+        Some("unsupported_value"),
     );
     refused(
         json!({"model": "gpt-6.1-sol", "reasoning_effort": "none"}),

@@ -269,6 +269,20 @@ fn complaints_are_the_vendors() {
             "missing_required_parameter",
         ),
         (json!({"messages": []}), 400, "Unknown parameter: 'messages'.", "messages", "unknown_parameter"),
+        (
+            json!({"previous_response_id": "nope"}),
+            400,
+            "Invalid 'previous_response_id': 'nope'. Expected an ID that begins with 'resp'.",
+            "previous_response_id",
+            "invalid_value",
+        ),
+        (
+            json!({"model": "gpt-4o-mini", "text": {"verbosity": "high"}}),
+            400,
+            "Unsupported value: 'high' is not supported with the 'gpt-4o-mini' model. Supported values are: 'medium'.",
+            "text.verbosity",
+            "unsupported_value",
+        ),
         (json!({"stop": "x"}), 400, "Unknown parameter: 'stop'.", "stop", "unknown_parameter"),
         (
             json!({"max_output_tokens": 10}),

@@ -6,7 +6,8 @@ use crate::api::json::{Json, Object};
 use crate::api::openai::errors::ApiFault;
 use crate::api::openai::params::{Fields, Null, Place, missing, wrong_pattern};
 use crate::api::openai::strict_schema;
-use crate::api::openai::validate::Format;
+use crate::api::openai::validate::{Format, verbosity};
+use crate::models::Model;
 use serde_json::{Value, json};
 
 /// The form of the reply.
@@ -24,13 +25,13 @@ pub struct TextForm<'a> {
 ///
 /// # Errors
 /// The vendor's complaint.
-pub fn read<'a>(request: Fields<'a, '_>) -> Result<TextForm<'a>, ApiFault> {
+pub fn read<'a>(request: Fields<'a, '_>, model: &Model) -> Result<TextForm<'a>, ApiFault> {
     let text = request.object("text", Null::Absent)?;
     let Some(text) = text else { return Ok(form(Format::Text, None, json!({"type": "text"}), "medium")) };
     let place = Place::Field(&Place::Root, "text");
     let text = Fields::at(text, place);
     text.only(&["format", "verbosity"])?;
-    let verbosity = text.word("verbosity", &["low", "medium", "high"])?.unwrap_or("medium");
+    let verbosity = verbosity(text, model)?.unwrap_or("medium");
     let Some(format) = text.object("format", Null::Absent)? else {
         return Ok(form(Format::Text, None, json!({"type": "text"}), verbosity));
     };

@@ -12,7 +12,7 @@ use crate::api::openai::messages::Message;
 use crate::api::openai::params::{
     Fields, Null, Place, empty_array, listed, missing, not_one_of, unsupported_parameter, wrong_type,
 };
-use crate::api::openai::validate::{EFFORTS, Format, metadata, retirement};
+use crate::api::openai::validate::{EFFORTS, Format, LABEL, metadata, retirement};
 use crate::models::{Kind, Model};
 use crate::script::Retired;
 use std::borrow::Cow;
@@ -163,7 +163,7 @@ pub fn check<'a>(body: &'a Json<'a>, retired: Retired, today: &str) -> Result<Re
         instructions: instructions(fields)?,
         input,
         messages,
-        previous: fields.string("previous_response_id", Null::Absent)?,
+        previous: previous(fields)?,
         conversation: conversation(fields)?,
         store,
         background,
@@ -178,7 +178,7 @@ pub fn check<'a>(body: &'a Json<'a>, retired: Retired, today: &str) -> Result<Re
         thinking,
         service_tier: fields.word("service_tier", &TIERS)?,
         cache_retention: fields.string("prompt_cache_retention", Null::Absent)?,
-        text: format::read(fields)?,
+        text: format::read(fields, model)?,
         tools: tools::read(fields)?,
         parallel_tool_calls: fields.boolean("parallel_tool_calls", Null::Absent)?.unwrap_or(true),
         truncation: fields.word("truncation", &["auto", "disabled"])?.unwrap_or("disabled"),
@@ -326,11 +326,23 @@ fn include<'a>(fields: Fields<'a, '_>, model: &Model) -> Result<Vec<&'a str>, Ap
     Ok(include)
 }
 
+fn previous<'a>(fields: Fields<'a, '_>) -> Result<Option<&'a str>, ApiFault> {
+    let id = fields.string("previous_response_id", Null::Absent)?;
+    match id.filter(|id| !id.starts_with("resp")) {
+        Some(id) => Err(ApiFault::invalid(format!(
+            "Invalid 'previous_response_id': '{id}'. Expected an ID that begins with 'resp'."
+        ))
+        .param("previous_response_id")
+        .code("invalid_value")),
+        None => Ok(id),
+    }
+}
+
 fn labels<'a>(fields: Fields<'a, '_>) -> Result<[Option<&'a str>; 3], ApiFault> {
     Ok([
         fields.string("user", Null::Absent)?,
-        fields.short_string("safety_identifier", 128)?,
-        fields.string("prompt_cache_key", Null::Absent)?,
+        fields.short_string("safety_identifier", LABEL)?,
+        fields.short_string("prompt_cache_key", LABEL)?,
     ])
 }
 
