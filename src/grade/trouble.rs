@@ -82,7 +82,7 @@ pub fn why_no_request(evidence: &SceneEvidence, facts: &ProgramFacts) -> Trouble
         .or_else(|| missing_module(&said, facts))
         .or_else(|| typed_host(evidence, &said))
         .or_else(|| missing_key(&said))
-        .or_else(|| raised(&said, facts))
+        .or_else(|| raised(evidence, &said, facts))
         .unwrap_or_else(|| silent(evidence, &said))
 }
 
@@ -237,11 +237,18 @@ fn error_in(said: &str) -> Option<&str> {
     error.map(|error| error.as_str().trim())
 }
 
-fn raised(said: &str, facts: &ProgramFacts) -> Option<Trouble> {
+fn raised(evidence: &SceneEvidence, said: &str, facts: &ProgramFacts) -> Option<Trouble> {
     let error = error_in(said)?;
     let place = own_line(said, facts).map_or_else(String::new, |n| format!(" in line {n}"));
+    // What a promise has not got: JavaScript names what was to be read of it.
+    let promised = error.contains("of undefined (reading '") && !evidence.source.contains("await");
+    let cure = if promised {
+        " In JavaScript a call gives a promise of its reply: put `await` before it, and take the reply apart afterwards."
+    } else {
+        ""
+    };
     Some(trouble(
-        format!("The program stopped with an error{place} before it sent a request."),
+        format!("The program stopped with an error{place} before it sent a request.{cure}"),
         brief(error, 200),
     ))
 }
@@ -351,6 +358,11 @@ mod tests {
                 "error in line 9",
             ),
             ("print(1)", "1", "ended without sending"),
+            (
+                "const text = client.chat.completions.create({}).choices[0]",
+                "TypeError: Cannot read properties of undefined (reading '0')\n    at file:///a/basic-call.mjs:3:9\n\nNode.js v20.1.0",
+                "put `await` before it",
+            ),
             ("x", "./t.sh: line 4: jqq: command not found", "needs `jqq`"),
             ("x", "./t.sh: line 2: $'\\r': command not found", "line ends of Windows"),
         ];
