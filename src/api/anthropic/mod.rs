@@ -7,6 +7,7 @@
 //! accepted and never run; token counts are an estimate (see `usage`).
 
 pub mod batches;
+mod broken_json;
 pub mod cache;
 pub mod content;
 pub mod errors;
