@@ -105,7 +105,10 @@ pub async fn build(track: &Track, prepared: &Prepared, file: &Path) -> Result<Bu
     let home = builds.join(digest(track, file));
     if home.is_dir() {
         touch(&home);
-        return Ok(Built::Ready(Some(home)));
+        // Another run may have thrown it away meanwhile; what is marked it leaves.
+        if home.is_dir() {
+            return Ok(Built::Ready(Some(home)));
+        }
     }
     let cache_error = |source| BuildError::Cache { folder: builds.clone(), source };
     let fresh = Fresh(builds.join(format!("fresh-{}", random_word())));
@@ -239,13 +242,26 @@ fn throw_away_old(builds: &Path) {
         return;
     }
     folders.sort_by(|one, other| other.cmp(one));
-    let old = |at: &SystemTime| at.elapsed().is_ok_and(|age| age > LATELY);
-    for (at, folder) in folders.iter().skip(BUILDS) {
-        // A fresh one has no mark yet: it is another run's.
-        if old(at) && *at != SystemTime::UNIX_EPOCH {
-            let _ = fs::remove_dir_all(folder);
-        }
+    for (_, folder) in folders.iter().skip(BUILDS) {
+        throw_away(folder, &builds.join(format!("gone-{}", random_word())));
     }
+}
+
+/// Throws a build away that is not in use, by way of another name: what another run marks
+/// at the same moment is put back.
+fn throw_away(folder: &Path, gone: &Path) {
+    if !is_out_of_use(folder) || fs::rename(folder, gone).is_err() {
+        return;
+    }
+    if is_out_of_use(gone) || fs::rename(gone, folder).is_err() {
+        let _ = fs::remove_dir_all(gone);
+    }
+}
+
+/// Whether nobody has used a build lately. A fresh one has no mark yet: it is another run's.
+fn is_out_of_use(folder: &Path) -> bool {
+    let at = used(folder);
+    at != SystemTime::UNIX_EPOCH && at.elapsed().is_ok_and(|age| age > LATELY)
 }
 
 #[cfg(test)]
@@ -293,6 +309,34 @@ mod tests {
         let second = build(&track(COPY), &prepared, &file).await.unwrap();
         assert_ne!(second, Built::Ready(Some(folder)));
         assert_eq!(times(cache.path()), 2);
+    }
+
+    #[test]
+    fn only_what_nobody_has_used_lately_is_thrown_away() {
+        let builds = tempfile::tempdir().unwrap();
+        let folder = |name: &str, age: Option<Duration>| {
+            let folder = builds.path().join(name);
+            fs::create_dir(&folder).unwrap();
+            if let Some(age) = age {
+                touch(&folder);
+                let mark = fs::File::options().write(true).open(folder.join(".used")).unwrap();
+                mark.set_modified(SystemTime::now() - age).unwrap();
+            }
+            folder
+        };
+        let day = Duration::from_secs(86_400);
+        let left = [folder("fresh-x", None), folder("running", Some(Duration::ZERO))];
+        let old = folder("old", Some(day));
+        for build in left.iter().chain([&old]) {
+            throw_away(build, &builds.path().join("gone-x"));
+        }
+        assert!(left.iter().all(|build| build.is_dir()) && !old.exists());
+        assert_eq!(fs::read_dir(builds.path()).unwrap().count(), left.len());
+        // As many as are kept, and older ones.
+        (0..BUILDS).for_each(|at| drop(folder(&format!("kept-{at}"), Some(day))));
+        let oldest = folder("oldest", Some(2 * day));
+        throw_away_old(builds.path());
+        assert!(!oldest.exists());
     }
 
     #[tokio::test]
